@@ -1,0 +1,143 @@
+"""The tree of a document that has been read: every value typed, every value with its place.
+
+A reader in ``checker.sources`` builds it, rules and facts walk it. Nothing here
+knows of files, of rules or of the clock.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+
+#: Kinds of scalar that a schema can ask for (see ``checker.form``).
+#: text, namn, personnamn, kontakt: str · tal, kronor, heltal: exact number · datum: date
+#: manaddag: "MM-DD" · termin: "VT2026" · janej: bool · val: one of a closed list
+Scalar = str | int | Fraction | date | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a value stands: 1-based line and column of its first character, or a named place.
+
+    ``place`` is set where lines mean nothing: ``Blad1!F4``, "tabellen i § 7, rad 3".
+    """
+
+    line: int | None = None
+    column: int | None = None
+    place: str | None = None
+
+
+class State(Enum):
+    """What a field says. Only GIVEN carries a value; only GIVEN and MALFORMED are present."""
+
+    GIVEN = "given"
+    BLANK = "blank"  # the key stands there with nothing after it, or null
+    PLACEHOLDER = "placeholder"  # "xx", "____": still to be filled in
+    NONE = "none"  # recorded as none: the word `ingen`
+    MALFORMED = "malformed"  # something stands there that isn't what the field holds
+
+
+@dataclass(slots=True, eq=False)
+class Cell:
+    """One scalar field. ``text`` is what the source says, digit by digit; "" when blank."""
+
+    pointer: str
+    position: Position
+    state: State
+    text: str
+    value: Scalar | None
+    owner: SourceDocument
+    kind: str
+
+    @property
+    def present(self) -> bool:
+        return self.state is State.GIVEN or self.state is State.MALFORMED
+
+
+@dataclass(slots=True, eq=False)
+class Record:
+    """A mapping. Keys that the document doesn't write are not in ``fields``."""
+
+    pointer: str
+    position: Position
+    owner: SourceDocument
+    fields: dict[str, Node] = field(default_factory=dict)
+
+    def cell(self, name: str) -> Cell | None:
+        found = self.fields.get(name)
+        return found if isinstance(found, Cell) else None
+
+    def value(self, name: str) -> Scalar | None:
+        """The value of a scalar field, or None where it isn't plainly given."""
+        found = self.fields.get(name)
+        return found.value if isinstance(found, Cell) and found.state is State.GIVEN else None
+
+    def series(self, name: str) -> list[Record]:
+        """The records of a list field; empty where there is none."""
+        found = self.fields.get(name)
+        if not isinstance(found, Series):
+            return []
+        return [item for item in found.items if isinstance(item, Record)]
+
+    def record(self, name: str) -> Record | None:
+        found = self.fields.get(name)
+        return found if isinstance(found, Record) else None
+
+
+@dataclass(slots=True, eq=False)
+class Series:
+    """A list that the document gives. ``items`` may hold malformed cells among the records."""
+
+    pointer: str
+    position: Position
+    owner: SourceDocument
+    items: list[Node] = field(default_factory=list)
+
+
+Node = Cell | Record | Series
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A fault of form: what stands in the file isn't what the schema allows there.
+
+    ``code``: okand-nyckel | fel-typ | fel-format | fel-val | platshallare | fel-tal
+    """
+
+    pointer: str
+    position: Position
+    message: str
+    code: str
+
+
+@dataclass(slots=True, eq=False)
+class SourceDocument:
+    """One document of a file. ``index`` counts documents within the file from 0."""
+
+    path: str
+    kind: str
+    index: int
+    sha256: str
+    root: Record = field(init=False)
+    form: list[Remark] = field(default_factory=list)
+
+
+def fold(text: str) -> str:
+    """A name as it is compared: case, spacing and Unicode form make no difference."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = "".join(c for c in folded if unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFKC", " ".join(folded.split()))
+
+
+def cells(node: Node) -> Iterator[Cell]:
+    """Every scalar field below a node, in document order."""
+    if isinstance(node, Cell):
+        yield node
+    else:
+        children = node.fields.values() if isinstance(node, Record) else node.items
+        for child in children:
+            yield from cells(child)
