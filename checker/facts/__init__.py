@@ -1,0 +1,222 @@
+"""The named facts that rules may call: few, pure, dated and cited. Nothing else of Python is reachable.
+
+Each takes the evaluation's Context first and reads documents through it, so that what a fact
+looks at counts as evidence like any other. A fact that is ``total`` takes unknown arguments;
+for the others an unknown argument makes the result unknown before they are called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from checker.document import Cell, Record, Series, State, cells, fold
+from checker.expression.interpret import Context
+from checker.expression.values import Axis, Cause, Gap, Unknown, Value
+from checker.facts import billing, calendar, identity, price
+from checker.facts.billing import Register
+from checker.facts.price import Index
+
+__all__ = ["FACTS", "Fact", "Index", "Register", "Run"]
+
+
+@dataclass(slots=True)
+class Run:
+    """What facts know beside their arguments: the verified indices, and all invoices of the run."""
+
+    indices: tuple[Index, ...] = ()
+    register: Register = field(default_factory=Register)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A named fact: types as ``checker.expression.types.Signature`` has them, a line for ``explain``,
+    its source (§ or law), and the axes of readings that it may look at through its arguments."""
+
+    function: Callable[..., Value]
+    parameters: tuple[str, ...]
+    result: str
+    text: str
+    total: bool = False
+
+
+def _ore(_: Context, amount: Value) -> Value:
+    return price.rounded(amount, 2) if isinstance(amount, int | Fraction) else Unknown.of(amount)
+
+
+def _whole(_: Context, number: Value) -> Value:
+    return isinstance(number, int) or (isinstance(number, Fraction) and number.denominator == 1)
+
+
+def _capacity(context: Context, first: Value, last: Value, reading: Axis) -> Value:
+    if not isinstance(first, date) or not isinstance(last, date):
+        return Unknown.of(first, last)
+    by_calendar, by_weekday = (calendar.capacity(first, last, one) for one in ("kalender", "vardagar"))
+    return by_calendar if by_calendar == by_weekday or context.reading(reading) == "kalender" else by_weekday
+
+
+def _deadline(_: Context, term: str, month_day: str) -> Value:
+    return calendar.day_in_year(calendar.term_year(term), month_day) or Unknown(())
+
+
+def _months(context: Context, day: date, count: Value, sign: int) -> Value:
+    if not isinstance(count, int) or abs(count) > 1200:
+        return Unknown(())
+    return calendar.add_months(day, sign * count) or Unknown(())
+
+
+def _term(context: Context, invoice: Value) -> Value:
+    if not isinstance(invoice, Record):
+        return Unknown.of(invoice)
+    stated = context.scalar(invoice, "termin")
+    for row in invoice.series("rader") if isinstance(stated, Unknown) else ():
+        context.scalar(row, "startdatum")
+        context.scalar(row, "slutdatum")
+    return billing.term_of(invoice) or (stated if isinstance(stated, Unknown) else Unknown(()))
+
+
+def _line_amount(context: Context, row: Value, invoice: Value, agreement: Value, days: Value, price_date: Axis,
+                 rounding: Axis, which_days: Axis) -> Value:
+    placement = price.Placement(context.scalar(row, "startdatum"), context.scalar(row, "slutdatum"),
+                                _larosate(row, invoice), context.scalar(invoice, "datum"))
+    return price.line_amount(context, placement, agreement, days, price_date, rounding, which_days)
+
+
+def _larosate(row: Value, invoice: Value) -> str | None:
+    """The lärosäte whose student it is: the line's, else the invoice's recipient."""
+    named = row.value("larosate") if isinstance(row, Record) else None
+    recipient = invoice.record("fakturamottagare") if isinstance(invoice, Record) else None
+    addressed = recipient.value("namn") if recipient else None
+    found = named or addressed
+    return found if isinstance(found, str) else None
+
+
+def _other_year(context: Context, row: Value, invoice: Value, agreement: Value, days: Value, right: Value,
+                rounding: Axis) -> Value:
+    amount = context.scalar(row, "ersattning")
+    if not isinstance(amount, int | Fraction) or not isinstance(days, int | Fraction) \
+            or not isinstance(right, int | Fraction):
+        return Unknown.of(amount, days, right)
+    return price.other_year(context, agreement, days, amount, right, _larosate(row, invoice), rounding)
+
+
+def _other_parties(context: Context, agreement: Value) -> Value:
+    """The parties that a termination must be told to: all but the one that terminates; none without one."""
+    if not isinstance(agreement, Record):
+        return Unknown.of(agreement)
+    validity = agreement.record("giltighet")
+    notice = validity.record("uppsagning") if validity else None
+    if notice is None:
+        found = context.field(validity, "uppsagning") if validity else None
+        return found.unknown() if isinstance(found, Gap) and found.reason == "malformed" else []
+    parties = agreement.record("parter")
+    if parties is None:
+        return Unknown((Cause(agreement.owner.kind, agreement.owner, "/parter"),))
+    all_parties = [one for one in (parties.record("samverkanspart"), *parties.series("larosaten")) if one is not None]
+    by = context.scalar(notice, "av")
+    if not isinstance(by, str):
+        return Unknown.of(by)
+    others = [one for one in all_parties if fold(str(one.value("namn"))) != fold(by)]
+    if len(others) == len(all_parties):
+        return Unknown((Cause(notice.owner.kind, notice.owner, f"{notice.pointer}/av"),))
+    return others
+
+
+def _same_term(context: Context, invoice: Value) -> Value:
+    """The other ordinary invoices of the same sender for the same term and agreement."""
+    if not isinstance(invoice, Record):
+        return Unknown.of(invoice)
+    term, sender = _term(context, invoice), billing.sender_of(invoice)
+    if not isinstance(term, str):
+        return Unknown.of(term)
+    if sender is None:
+        return Unknown((Cause(invoice.owner.kind, invoice.owner, "/avsandare"),))
+    register = context.run.register if isinstance(context.run, Run) else Register()
+    same = register.by_sender.get((sender, term), [])
+    if all(one is not invoice for one in same):
+        return []
+    return [one for one in same if one is not invoice and _agreement_of(one) == _agreement_of(invoice)]
+
+
+def _agreement_of(invoice: Record) -> str | None:
+    named = invoice.value("avtal")
+    return fold(named) if isinstance(named, str) else None
+
+
+def _replaces_in_time(context: Context, invoice: Value, deadline: date) -> Value:
+    """Whether the invoice replaces one of the run that was dated no later than the deadline."""
+    if not isinstance(invoice, Record):
+        return Unknown.of(invoice)
+    replaced = invoice.cell("ersatter_faktura")
+    if replaced is None or not replaced.present:
+        return False
+    register = context.run.register if isinstance(context.run, Run) else Register()
+    found = register.replaced_by(invoice)
+    if not found:
+        return Unknown((Cause("faktura", None, "/datum", f"datum för fakturan {replaced.text} som ersätts"),))
+    dates = [context.scalar(old, "datum") for old in found]
+    unknown = [value for value in dates if isinstance(value, Unknown)]
+    return Unknown.of(*unknown) if unknown else any(isinstance(d, date) and d <= deadline for d in dates)
+
+
+def _all_fields(context: Context, agreement: Value) -> Value:
+    if not isinstance(agreement, Record):
+        return Unknown.of(agreement)
+    fields: list[Record | Cell | Series] = list(cells(agreement))
+    return fields
+
+
+FACTS: dict[str, Fact] = {
+    "ore": Fact(_ore, ("kvot|kronor|tal",), "kronor", "beloppet till hela ören, halva uppåt (lag 1970:1029)"),
+    "helt": Fact(_whole, ("tal|kronor",), "janej", "om talet är helt"),
+    "rymmer": Fact(_capacity, ("datum", "datum", "axel"), "tal",
+                   "hur många VFU-dagar perioden rymmer: högst fem i en kalendervecka (§ 4.6)", total=True),
+    "ersattning": Fact(_line_amount, ("record:faktura.rader", "record:faktura", "record:samverkansavtal", "tal",
+                                      "axel", "axel", "axel"), "kvot",
+                       "dagar gånger priset för det år de ligger, delat med dagar per vecka (§ 4.6)", total=True),
+    "annat_prisar": Fact(_other_year, ("record:faktura.rader", "record:faktura", "record:samverkansavtal", "tal",
+                                       "kvot", "axel"), "tal",
+                         "det år vars pris förklarar radens belopp när det rätta årets inte gör det; annars 0",
+                         total=True),
+    "en_gang": Fact(billing.billed_once, ("record:faktura.rader", "axel"), "janej",
+                    "om studentens betalda dagar ryms i kalendern, över alla fakturor i körningen", total=True),
+    "termin": Fact(_term, ("record:faktura",), "termin",
+                   "terminen: fältet, annars den som raderna utan tvekan ligger i", total=True),
+    "vartermin": Fact(lambda _, term: calendar.is_spring(term), ("termin",), "janej", "om terminen är en vårtermin"),
+    "frist": Fact(_deadline, ("termin", "manaddag"), "datum", "dagen det år som terminen tillhör"),
+    "vardag": Fact(lambda _, day: calendar.is_working_day(day), ("datum",), "janej",
+                   "om dagen är måndag–fredag och ingen helgdag (lag 1989:253, lag 1930:173)"),
+    "nasta_vardag": Fact(lambda _, day: calendar.next_working_day(day), ("datum",), "datum",
+                         "dagen själv, eller den första vardagen efter den (lag 1930:173)"),
+    "manader_fore": Fact(lambda c, day, count: _months(c, day, count, -1), ("datum", "tal"), "datum",
+                         "så många kalendermånader bakåt, högst till månadens sista dag"),
+    "manader_efter": Fact(lambda c, day, count: _months(c, day, count, 1), ("datum", "tal"), "datum",
+                          "så många kalendermånader framåt, högst till månadens sista dag"),
+    "natbar": Fact(identity.reachable, (
+        "record:samverkansavtal.kontaktpersoner.larosate|record:samverkansavtal.kontaktpersoner.verksamheter"
+        "|record:faktura.avsandare",), "janej",
+        "om det finns en e-postadress eller ett telefonnummer som ser riktigt ut", total=True),
+    "poang": Fact(identity.credits, ("record:samverkansavtal.handledare.kurser",), "tal",
+                  "högskolepoäng; poäng före 1 juli 2007 räknas 1,5 gånger", total=True),
+    "namngiven_kurs": Fact(lambda _, name: identity.is_named_course(name), ("namn",), "janej",
+                           "om det är kursen som § 4.4 nämner"),
+    "orgnr": Fact(lambda _, text: identity.organisation_digits(text) is not None, ("text",), "janej",
+                  "om det är ett organisationsnummer med rätt kontrollsiffra"),
+    "samma_orgnr": Fact(identity.same_organisation, ("text", "text"), "janej",
+                        "om det är samma organisationsnummer, hur det än skrivs"),
+    "bankgiro": Fact(lambda _, text: identity.is_bankgiro(text), ("text",), "janej",
+                     "om det är ett bankgironummer med rätt kontrollsiffra"),
+    "plusgiro": Fact(lambda _, text: identity.is_plusgiro(text), ("text",), "janej",
+                     "om det är ett plusgironummer med rätt kontrollsiffra"),
+    "ovriga_parter": Fact(_other_parties, ("record:samverkansavtal",), "list:samverkansavtal.parter.larosaten",
+                          "de parter som en uppsägning ska meddelas; inga utan uppsägning", total=True),
+    "samma_termin": Fact(_same_term, ("record:faktura",), "list:faktura",
+                         "avsändarens övriga fakturor för terminen; krediterade och ersatta räknas inte", total=True),
+    "ersatter_i_tid": Fact(_replaces_in_time, ("record:faktura", "datum"), "janej",
+                           "om fakturan ersätter en som var i tid"),
+    "alla_falt": Fact(_all_fields, ("record:samverkansavtal",), "list:falt", "alla fält i avtalet", total=True),
+    "platshallare": Fact(lambda _, cell: cell.state is State.PLACEHOLDER, ("falt",), "janej",
+                         "om fältet ännu håller mallens platshållare", total=True),
+}

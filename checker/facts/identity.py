@@ -1,0 +1,114 @@
+"""Numbers and names that identify: organisationsnummer, giro, contact details, courses.
+
+The check digit is computed here and not by python-stdnum, whose import costs as much as reading
+and judging an invoice; a test holds the two equal.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from fractions import Fraction
+
+from checker.document import Record, fold
+from checker.expression.interpret import Context
+from checker.expression.values import Nothing, Unknown, Value
+
+NAMED_COURSE = "Högskolepedagogik för lärare och handledare i verksamhetsförlagd utbildning"
+CREDIT_REFORM = date(2007, 7, 1)  # from then on högskolepoäng; 1 old poäng = 1.5 hp
+
+_ORGANISATION = re.compile(r"(?:16)?(\d{2}[2-9]\d{3})-?(\d{4})\Z")
+_BANKGIRO = re.compile(r"(\d{3,4})-?(\d{4})\Z")
+_PLUSGIRO = re.compile(r"(\d{1,7})-?(\d)\Z")
+_EMAIL = re.compile(r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+\.[^\s@<>(),;:\".]{2,}\Z")
+_TELEPHONE = re.compile(r"\+?[\d\s()/–-]+\Z")
+_CREDITS_BEHIND = re.compile(r"[\s,(]*7[,.]5\s*(?:hp|högskolepoäng)?\)?\Z")
+
+
+def luhn(digits: str) -> bool:
+    """Whether the last digit is the check digit of the others (ISO/IEC 7812)."""
+    doubled = (int(d) * (1 + i % 2) for i, d in enumerate(reversed(digits)))
+    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
+
+
+def organisation_digits(text: str) -> str | None:
+    """The ten digits of an organisationsnummer (12 with the prefix 16), or None where it isn't one.
+
+    The third digit is at least 2, which tells it from a personnummer.
+    """
+    match = _ORGANISATION.match(_compact(text))
+    digits = match[1] + match[2] if match else ""
+    return digits if match and luhn(digits) else None
+
+
+def is_bankgiro(text: str) -> bool:
+    """Seven or eight digits with a check digit; the hyphen, if any, before the last four."""
+    match = _BANKGIRO.match(_compact(text))
+    return bool(match) and luhn(_digits(text))
+
+
+def is_plusgiro(text: str) -> bool:
+    """Two to eight digits with a check digit; the hyphen, if any, before the last."""
+    match = _PLUSGIRO.match(_compact(text))
+    return bool(match) and luhn(_digits(text))
+
+
+def is_email(text: str) -> bool:
+    return bool(_EMAIL.match(text.strip()))
+
+
+def is_telephone(text: str) -> bool:
+    """Digits with the usual separators, seven to fifteen of them."""
+    return bool(_TELEPHONE.match(text.strip())) and 7 <= len(_digits(text)) <= 15
+
+
+def _compact(text: str) -> str:
+    return "".join(text.split()).replace("‑", "-").replace("–", "-")
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character in "0123456789")
+
+
+def reachable(context: Context, contact: Value) -> Value:
+    """Whether an e-mail address or a telephone number is given that looks as one."""
+    unknown: list[Value] = []
+    for name, looks_right in (("epost", is_email), ("telefon", is_telephone)):
+        if isinstance(contact, Record):
+            cell = contact.cell(name)
+            if cell is None or not cell.present:
+                continue
+        value = context.scalar(contact, name)
+        if isinstance(value, str) and looks_right(value):
+            return True
+        if isinstance(value, Unknown):
+            unknown.append(value)
+    return Unknown.of(*unknown) if unknown else False
+
+
+def credits(context: Context, course: Value) -> Value:
+    """A course's högskolepoäng; old poäng before 1 July 2007 count 1.5 each."""
+    points = context.scalar(course, "hogskolepoang")
+    if isinstance(points, int | Fraction):
+        return points
+    old, completed = context.scalar(course, "poang"), context.scalar(course, "genomford")
+    if isinstance(old, int | Fraction) and isinstance(completed, date) and completed < CREDIT_REFORM:
+        return Fraction(3, 2) * old
+    if isinstance(old, int | Fraction) and isinstance(completed, Unknown):
+        return completed
+    return points if isinstance(points, Unknown) else Unknown(())
+
+
+def is_named_course(name: str) -> bool:
+    """The course that § 4.4 names, with or without "7,5 hp" written behind it."""
+    folded, wanted = fold(name), fold(NAMED_COURSE)
+    return folded.startswith(wanted) and (folded == wanted or bool(_CREDITS_BEHIND.match(folded[len(wanted):])))
+
+
+def same_organisation(one: Value, other: Value) -> Value:
+    """Whether two organisationsnummer are the same, however they are written."""
+    if isinstance(one, Nothing | Unknown) or isinstance(other, Nothing | Unknown):
+        return Unknown.of(one, other)
+    if not isinstance(one, str) or not isinstance(other, str):
+        return Unknown(())
+    return (organisation_digits(one) or _compact(one)) == (organisation_digits(other) or _compact(other))
