@@ -1,0 +1,206 @@
+"""From a verdict to a finding: words, places, expected and found, what is missing, what each reading gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from checker.document import Cell, Record, SourceDocument
+from checker.expression.grammar import Field, Tree
+from checker.expression.interpret import Context, evaluate
+from checker.expression.types import NUMBERS
+from checker.expression.values import Cause, Gap, Unknown, Value
+from checker.findings import Finding, Location, Missing, ReadingOutcome, Utfall
+from checker.form import Spec, spec_of
+from checker.judgement import Reading, Verdict
+from checker.rulebook import Axis, Rule
+from checker.wording import exact, filled
+
+MAX_LOCATIONS = 40
+MAX_TEXT = 200
+
+
+def finding_of(rule: Rule, verdict: Verdict, subject: str, at: Value, document: SourceDocument,
+               axes: Mapping[str, Axis]) -> Finding:
+    """What the report says of one subject."""
+    shown, outcome = verdict.shown, verdict.outcome
+    finding = Finding(rule.id, rule.statements, rule.modality, rule.modality.level, outcome, "", quote=rule.quote,
+                      subject=subject)
+    if outcome is Utfall.UPPFYLLD:
+        finding.message = rule.fulfilled or "Uppfyllt."
+        finding.locations = _places(rule, shown, at, document)[:1]
+        return finding
+    if outcome is Utfall.EJ_TILLAMPLIG:
+        finding.message = filled(shown.guard.otherwise, shown.context) if shown.guard else rule.none
+        return finding
+    finding.locations = _places(rule, shown, at, document)
+    finding.action = filled(rule.action, shown.context)
+    if outcome is Utfall.OBEDOMD:
+        unknown = Unknown.of(*(r.unknown for r in verdict.readings if r.unknown))
+        finding.missing = missing_of(unknown)
+        finding.message = _undecided(finding.missing)
+    else:
+        finding.message = _message(rule, shown.context)
+        finding.expected, finding.actual, finding.difference = _expectation(rule, shown.context)
+    if outcome is Utfall.TVISTIG:
+        finding.message = f"Läsningarna ger olika svar. {finding.message}"
+    finding.readings = _readings(rule, verdict, axes)
+    return finding
+
+
+def settled_message(rule: Rule, outcome: Utfall, message: str, document: SourceDocument) -> Finding:
+    """A finding about the document as a whole, without a subject."""
+    return Finding(rule.id, rule.statements, rule.modality, rule.modality.level, outcome, message, quote=rule.quote,
+                   locations=(_location(document, "", document.root),) if outcome is Utfall.OBEDOMD else ())
+
+
+def missing_of(unknown: Unknown) -> tuple[Missing, ...]:
+    """Each value that would decide, named; sorted and once each."""
+    found = {Missing(cause.owner.path if cause.owner else cause.kind, cause.pointer, cause.label or label(cause))
+             for cause in unknown.causes}
+    return tuple(sorted(found))
+
+
+def label(cause: Cause) -> str:
+    """What the schema calls the place."""
+    if not cause.pointer:
+        return {"samverkansavtal": "samverkansavtalet"}.get(cause.kind, cause.kind)
+    spec: Spec | None = spec_of(cause.kind)
+    for part in cause.pointer.split("/")[1:]:
+        if spec is not None:
+            spec = spec.item if spec.kind == "list" else spec.fields.get(part)
+    return spec.title if spec is not None and spec.title else cause.pointer.rsplit("/", 1)[-1]
+
+
+def _undecided(missing: tuple[Missing, ...]) -> str:
+    if not missing:
+        return "Kan inte avgöras: uppgifterna går inte ihop till ett svar."
+    labels = list(dict.fromkeys(m.label for m in missing))
+    listed = ", ".join(labels[:4]) + (f" och {len(labels) - 4} till" if len(labels) > 4 else "")
+    return f"Kan inte avgöras. Det som skulle avgöra: {listed}."
+
+
+def _message(rule: Rule, context: Context) -> str:
+    for message in rule.messages:
+        if message.when is None or evaluate(message.when, context) is True:
+            return filled(message.text, context)
+    return "Kravet är inte uppfyllt."
+
+
+def _expectation(rule: Rule, context: Context) -> tuple[str | None, str | None, str | None]:
+    """Expected, actual and their difference: of the first pair that differs."""
+    for actual_tree, wanted_tree in rule.expected:
+        actual, wanted = evaluate(actual_tree, context), evaluate(wanted_tree, context)
+        if isinstance(wanted, Unknown) or (not isinstance(actual, Unknown) and actual == wanted):
+            continue
+        expected = exact(wanted, wanted_tree.kind)
+        return expected, exact(actual, actual_tree.kind), _difference(actual, wanted, actual_tree.kind)
+    return None, None, None
+
+
+def _difference(actual: Value, wanted: Value, kind: str) -> str | None:
+    """In kronor, in days, or as a number; None where there is none to tell."""
+    if isinstance(actual, date) and isinstance(wanted, date):
+        return str((actual - wanted).days)
+    if kind in NUMBERS and isinstance(actual, int | Fraction) and isinstance(wanted, int | Fraction):
+        return exact(Fraction(actual) - wanted, kind)
+    return None
+
+
+def _readings(rule: Rule, verdict: Verdict, axes: Mapping[str, Axis]) -> tuple[ReadingOutcome, ...]:
+    """What each reading gives, where they don't all say the same; only the axes that make a difference."""
+    if len(verdict.readings) < 2:
+        return ()
+    results = []
+    for reading in verdict.readings:
+        expected, _, difference = (None, None, None) if reading.outcome is Utfall.EJ_TILLAMPLIG else \
+            _expectation(rule, reading.context)
+        if expected is None and reading.outcome is Utfall.UPPFYLLD:
+            expected = _expected_value(rule, reading.context)
+        results.append((reading.looked, (reading.outcome, expected, difference)))
+    if len({result for _, result in results}) == 1:
+        return ()
+    order = [axis for axis in axes if any(axis in looked for looked, _ in results)]
+    telling = [axis for axis in order if _matters(axis, results)] or order
+    found: dict[ReadingOutcome, None] = {}
+    for looked, (outcome, expected, difference) in results:
+        own = [axis for axis in telling if axis in looked]
+        found[ReadingOutcome(" + ".join(own), " + ".join(looked[axis] for axis in own), outcome, expected,
+                             difference)] = None
+    return tuple(found)
+
+
+Result = tuple[dict[str, str], tuple[Utfall, str | None, str | None]]
+
+
+def _matters(axis: str, results: list[Result]) -> bool:
+    """Whether two results that differ in nothing but this axis (or what it leads to) differ at all."""
+    for one, first in results:
+        for other, second in results:
+            apart = {a for a in one.keys() & other.keys() if one[a] != other[a]}
+            if apart == {axis} and first != second:
+                return True
+    return False
+
+
+def _expected_value(rule: Rule, context: Context) -> str | None:
+    for _, wanted_tree in rule.expected:
+        wanted = evaluate(wanted_tree, context)
+        if not isinstance(wanted, Unknown):
+            return exact(wanted, wanted_tree.kind)
+    return None
+
+
+def _places(rule: Rule, reading: Reading, at: Value, document: SourceDocument) -> tuple[Location, ...]:
+    """Where the verdict rests: the fields with an expected value first, then the subject, then all that was read."""
+    context = reading.context
+    reads = list(context.reads.values())
+    found: dict[tuple[str, str], Location] = {}
+    for actual, _ in rule.expected:
+        place = _place_of(actual, context)
+        if place is not None:
+            found.setdefault((place.file, place.pointer), place)
+    if not found and isinstance(at, Record | Cell):
+        location = _location(at.owner, at.pointer, at)
+        found[location.file, location.pointer] = location
+    for cell in reads:
+        location = _location(cell.owner, cell.pointer, cell)
+        found.setdefault((location.file, location.pointer), location)
+    if not found:
+        found["", ""] = _location(document, "", document.root)
+    return tuple(found.values())[:MAX_LOCATIONS]
+
+
+def _place_of(tree: Tree, context: Context) -> Location | None:
+    """The place of a field, also of one that isn't there: then the line of what should hold it."""
+    if not isinstance(tree, Field):
+        return None
+    of = evaluate(tree.of, context)
+    if isinstance(of, Gap) and of.owner is not None and of.reason != "document":
+        return _gap_place(of, tree.name)
+    if not isinstance(of, Record):
+        return None
+    node = of.fields.get(tree.name)
+    pointer = f"{of.pointer}/{tree.name}"
+    return _location(of.owner, pointer, node if node is not None else of, absent=node is None)
+
+
+def _gap_place(gap: Gap, name: str) -> Location:
+    """The nearest ancestor that is there."""
+    owner = gap.owner
+    assert owner is not None
+    node: Any = owner.root
+    for part in gap.pointer.split("/")[1:]:
+        below = node.fields.get(part) if isinstance(node, Record) else None
+        if below is None:
+            break
+        node = below
+    return _location(owner, f"{gap.pointer}/{name}", node, absent=True)
+
+
+def _location(owner: SourceDocument, pointer: str, node: Any, absent: bool = False) -> Location:
+    value = node.text[:MAX_TEXT] if isinstance(node, Cell) and not absent else None
+    position = node.position
+    return Location(pointer, owner.path, position.line, position.column, position.place, value)

@@ -1,0 +1,75 @@
+"""Values as Swedes write them, and the sentences with holes that rules speak in."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from checker.document import Cell, Record
+from checker.expression.interpret import Context, evaluate
+from checker.expression.values import Axis, Nothing, Unknown, Value
+from checker.rulebook import Template
+
+NBSP = "\u00a0"
+UNKNOWN = "(okänt)"
+
+
+def decimal(number: int | Fraction, least: int = 0) -> str:
+    """Exact decimal digits, at least ``least`` of them after the point; at most 20 (then rounded off)."""
+    sign = "-" if number < 0 else ""
+    size = abs(Fraction(number))
+    places = least
+    while places < 20 and (size * 10**places).denominator != 1:
+        places += 1
+    whole, rest = divmod(round(size * 10**places), 10**places)
+    return f"{sign}{whole}.{rest:0{places}d}" if places else f"{sign}{whole}"
+
+
+def exact(value: Value, kind: str) -> str | None:
+    """A value as the JSON report carries it: ISO dates, amounts with öre, decimal points."""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, int | Fraction):
+        return decimal(value, 2 if kind in ("kronor", "kvot") else 0)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str) else None
+
+
+def kronor(number: int | Fraction) -> str:
+    """6 120,00 kr, with spaces that don't break."""
+    whole, _, rest = decimal(number, 2).lstrip("-").partition(".")
+    groups = f"{int(whole):,}".replace(",", NBSP)
+    return f"{'−' if number < 0 else ''}{groups},{rest}{NBSP}kr"
+
+
+def shown(value: Value, kind: str, style: str, context: Context) -> str:
+    """A value within a Swedish sentence."""
+    if isinstance(value, Axis):
+        value = context.reading(value)
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, int | Fraction):
+        if style == "kr" or (not style and kind in ("kronor", "kvot")):
+            return kronor(value)
+        return decimal(value).replace(".", ",").replace("-", "−")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Cell):
+        return value.text
+    return "ingen" if isinstance(value, Nothing) else UNKNOWN
+
+
+def filled(template: Template, context: Context) -> str:
+    """The sentence with its holes filled; what isn't known says so."""
+    parts = []
+    for part in template.parts:
+        if isinstance(part, str):
+            parts.append(part)
+        else:
+            tree, style = part
+            value = evaluate(tree, context)
+            parts.append(shown(value, tree.kind, style, context) if not isinstance(value, Unknown | Record) else UNKNOWN)
+    return "".join(parts)
