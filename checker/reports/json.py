@@ -1,0 +1,106 @@
+"""The report as JSON: ``avtalskoll-rapport/1``, the form that ``schemas/rapport.schema.json`` fixes."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from checker.findings import ClauseReport, DocumentReport, Finding, FormNote, Location, Report
+from checker.reports import Options
+from checker.reports.lines import UNSAFE
+
+FORMAT = "avtalskoll-rapport/1"
+
+#: A bare line break can only be one between values: those within are escaped already.
+_UNSAFE_WITHIN = re.compile(UNSAFE.pattern + "(?<!\n)")
+
+
+def render(report: Report, _options: Options) -> str:
+    """The report as one JSON text that ends with a newline; the options change nothing here.
+
+    Documents are sorted by path and stand as given where paths are equal. Characters that
+    could act on a terminal are written as escapes; å, ä, ö stand as they are.
+    """
+    text = json.dumps(_report(report), ensure_ascii=False, indent=1)
+    return _UNSAFE_WITHIN.sub(lambda match: json.dumps(match[0])[1:-1], text) + "\n"
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "tool": {"name": "avtalskoll", "version": report.tool_version},
+        "rulebook": {"version": report.rulebook_version, "sha256": report.rulebook_sha256},
+        "as_of": report.as_of,
+        "documents": [_document(document) for document in sorted(report.documents, key=lambda d: d.path)],
+        "unreadable": [{"path": file.path, "error": file.error, "line": file.line}
+                       for file in sorted(report.unreadable, key=lambda f: (f.path, f.line or 0, f.error))],
+        "ignored": sorted(report.ignored),
+        "summary": report.summary(),
+    }
+
+
+def _document(document: DocumentReport) -> dict[str, Any]:
+    return {
+        "path": document.path,
+        "kind": document.kind,
+        "sha256": document.sha256,
+        "agreement": document.agreement,
+        "outcome": document.outcome.value,
+        "level": document.level.value,
+        "form": [_note(note, document.path) for note in document.form],
+        "clauses": [_clause(clause) for clause in document.clauses],
+    }
+
+
+def _note(note: FormNote, path: str) -> dict[str, Any]:
+    location = note.location or Location(note.pointer, path)
+    return {"pointer": note.pointer, "location": _location(location), "message": note.message}
+
+
+def _clause(clause: ClauseReport) -> dict[str, Any]:
+    return {
+        "clause": clause.clause,
+        "title": clause.title,
+        "outcome": clause.outcome.value,
+        "level": clause.level.value,
+        "findings": [_finding(finding) for finding in clause.findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "statements": list(finding.statements),
+        "modality": finding.modality.value,
+        "level": finding.level.value,
+        "outcome": finding.outcome.value,
+        "count": finding.count,
+        "message": finding.message,
+        "quote": finding.quote,
+        "action": finding.action,
+        "subject": finding.subject,
+        "locations": [_location(location) for location in finding.locations],
+        "expected": finding.expected,
+        "actual": finding.actual,
+        "difference": finding.difference,
+        "missing": [{"document": missing.document, "pointer": missing.pointer, "label": missing.label}
+                    for missing in finding.missing],
+        "readings": [{"axis": reading.axis, "name": reading.name, "outcome": reading.outcome.value,
+                      "expected": reading.expected, "difference": reading.difference}
+                     for reading in finding.readings],
+        "waiver": finding.waiver,
+        "declared": finding.declared,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _location(location: Location) -> dict[str, Any]:
+    return {
+        "pointer": location.pointer,
+        "file": location.file,
+        "line": location.line,
+        "column": location.column,
+        "place": location.place,
+        "value": location.value,
+    }
