@@ -1,0 +1,165 @@
+"""Files → documents → each invoice with its agreement → the report of the whole run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+import checker
+from checker import sources
+from checker.document import Record, SourceDocument, fold
+from checker.engine import Bench, judge_document
+from checker.facts import Index, Register, Run
+from checker.facts.identity import organisation_digits
+from checker.files import File
+from checker.findings import FormNote, Location, Report, Unreadable
+from checker.rulebook import RuleBook
+from checker.sources import NotADocument, SourceError
+
+AGREEMENT = "samverkansavtal"
+
+
+class CaseError(Exception):
+    """The documents can't be judged together: two agreements with one id, or none to judge."""
+
+
+@dataclass
+class Documents:
+    """What was read. ``by_hand`` is the agreement of --agreement, which is judged only if it is also given."""
+
+    documents: list[SourceDocument] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+
+
+def read_files(files: Iterable[File], limit: int = sources.LIMIT) -> Documents:
+    """Every file read. What can't be read is listed, and the others go on."""
+    found = Documents()
+    for file in files:
+        if not file.named and not file.readable:
+            found.ignored.append(file.shown)
+            continue
+        try:
+            result = sources.read(file.shown, _bytes_of(file, limit), limit=limit)
+        except NotADocument as error:
+            if file.named:
+                found.unreadable.append(Unreadable(file.shown, error.message, error.line, error.column))
+            else:
+                found.ignored.append(file.shown)
+        except SourceError as error:
+            found.unreadable.append(Unreadable(file.shown, error.message, error.line, error.column))
+        else:
+            found.documents += result.documents
+            found.unreadable += [Unreadable(file.shown, e.message, e.line, e.column) for e in result.errors]
+    return found
+
+
+def _bytes_of(file: File, limit: int) -> bytes:
+    """At most one byte more than the limit, so that a device or a huge file costs no memory."""
+    try:
+        with file.path.open("rb") as stream:
+            return stream.read(limit + 1)
+    except OSError as error:
+        raise SourceError(f"Filen går inte att öppna: {error.strerror or 'okänt fel'}.") from None
+
+
+def judge_case(found: Documents, book: RuleBook, today: date, by_hand: SourceDocument | None = None) -> Report:
+    """The report over all documents. Raises CaseError for two agreements with one id."""
+    agreements = [document for document in found.documents if document.kind == AGREEMENT]
+    _refuse_twins(agreements + ([by_hand] if by_hand and by_hand not in agreements else []))
+    links = {id(document): _link(document, agreements, by_hand) for document in found.documents}
+    indices = tuple(Index(v.key, v.first.year, v.value, v.certainty == "verifierad")
+                    for v in book.values if v.name == "plo")
+    run = Run(indices, Register.of([d.root for d in found.documents if d.kind == "faktura"]))
+    report = Report(checker.__version__, book.version, book.sha256, today.isoformat())
+    for document in sorted(found.documents, key=lambda d: (d.path, d.index)):
+        link = links[id(document)]
+        bench = Bench(book, link.agreement, run, today, link.notes)
+        report.documents.append(judge_document(document, bench))
+    report.unreadable = sorted(found.unreadable, key=lambda u: (u.path, u.line or 0))
+    report.ignored = sorted(found.ignored)
+    return report
+
+
+def _refuse_twins(agreements: list[SourceDocument]) -> None:
+    by_id: dict[str, SourceDocument] = {}
+    for agreement in agreements:
+        named = agreement.root.value("id")
+        if isinstance(named, str):
+            if fold(named) in by_id:
+                other = by_id[fold(named)]
+                raise CaseError(f"Två avtal har samma id ”{named}”: {other.path} och {agreement.path}.")
+            by_id[fold(named)] = agreement
+
+
+@dataclass
+class Link:
+    """The agreement that a document is judged under (None: none), and what there is to say of it."""
+
+    agreement: SourceDocument | None
+    notes: list[FormNote] = field(default_factory=list)
+
+
+def _link(document: SourceDocument, agreements: list[SourceDocument], by_hand: SourceDocument | None) -> Link:
+    """The agreement named; else the one given by hand; else the only one that fits; else none."""
+    if document.kind == AGREEMENT:
+        return Link(document)
+    named = document.root.cell("avtal")
+    wanted = str(named.value) if named is not None and named.value is not None else None
+    if wanted is not None:
+        for agreement in agreements:
+            if fold(str(agreement.root.value("id"))) == fold(wanted):
+                return Link(agreement)
+    if by_hand is not None:
+        by_hand_id = by_hand.root.value("id")
+        if wanted is None or (isinstance(by_hand_id, str) and fold(by_hand_id) == fold(wanted)):
+            return Link(by_hand)
+        return Link(by_hand, [_note(document, f"Dokumentet nämner avtalet ”{wanted}”, men är prövat mot "
+                                              f"{by_hand.path}, som angavs för hand.")])
+    if wanted is not None:
+        return Link(None, [_note(document, f"Avtalet ”{wanted}” finns inte bland dokumenten. Lägg till det, "
+                                           "eller ange det med --agreement.")])
+    return _only_fitting(document, agreements)
+
+
+def _only_fitting(document: SourceDocument, agreements: list[SourceDocument]) -> Link:
+    for fits in (_lists_its_verksamheter, _has_its_numbers):
+        fitting = [agreement for agreement in agreements if fits(agreement.root, document.root)]
+        if len(fitting) == 1:
+            return Link(fitting[0], [_note(document, f"Dokumentet nämner inget avtal. Det är prövat mot "
+                                                     f"{fitting[0].path}, det enda som passar.")])
+        if fitting:
+            paths = ", ".join(sorted(agreement.path for agreement in fitting))
+            return Link(None, [_note(document, f"Dokumentet nämner inget avtal, och flera passar: {paths}. "
+                                               "Ange vilket i fältet avtal.")])
+    return Link(None, [_note(document, "Dokumentet nämner inget avtal, och inget av dem som är med passar. "
+                                       "Det är prövat så långt det går.")])
+
+
+def _note(document: SourceDocument, message: str) -> FormNote:
+    cell = document.root.cell("avtal")
+    position = cell.position if cell is not None else document.root.position
+    return FormNote("/avtal", message, Location("/avtal", document.path, position.line, position.column,
+                                                position.place, cell.text if cell is not None else None))
+
+
+def _lists_its_verksamheter(agreement: Record, document: Record) -> bool:
+    listed = {fold(str(v.value("namn"))) for v in agreement.series("verksamheter") if v.value("namn")}
+    billed = {fold(str(r.value("verksamhet"))) for r in document.series("rader") if r.value("verksamhet")}
+    return bool(listed & billed)
+
+
+def _has_its_numbers(agreement: Record, document: Record) -> bool:
+    """The sender is the kommun or one of its verksamheter, or the recipient a lärosäte that is party."""
+    parties = agreement.record("parter")
+    kommun = [parties.record("samverkanspart")] if parties else []
+    ours = _numbers([*kommun, *agreement.series("verksamheter")])
+    theirs = _numbers(parties.series("larosaten") if parties else [])
+    return bool(_numbers([document.record("avsandare")]) & ours
+                or _numbers([document.record("fakturamottagare")]) & theirs)
+
+
+def _numbers(records: Iterable[Record | None]) -> set[str]:
+    texts = (record.value("organisationsnummer") for record in records if record is not None)
+    return {digits for digits in (organisation_digits(t) for t in texts if isinstance(t, str)) if digits}

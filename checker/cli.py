@@ -1,0 +1,166 @@
+"""The command line: arguments → job → exit status. The only clock and the only printing are here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+import checker
+from checker import gate
+from checker.gate import Gate
+
+FORMATS = ("text", "json")
+
+
+class Refusal(click.ClickException):
+    """The job could not be done: usage, configuration, a faulty rule book, no documents."""
+
+    exit_code = gate.CANNOT
+
+    def show(self, file: object = None) -> None:
+        click.echo(f"avtalskoll: {self.format_message()}", err=True)
+
+
+class Day(click.ParamType[date]):
+    """A day, YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a day written YYYY-MM-DD", param, ctx)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(checker.__version__, prog_name="avtalskoll")
+def cli() -> None:
+    """Judge a samverkansavtal and its invoices, clause by clause."""
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--agreement", metavar="FILE", help="The agreement for documents that name none, or one not given.")
+@click.option("--as-of", type=Day(), default=None, help="The day of review (default: today).")
+@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="May be repeated.")
+@click.option("--output", "outputs", multiple=True, metavar="FILE",
+              help="Where the report goes; one for each --format, in order ('-' is standard output).")
+@click.option("--strict", is_flag=True, help="Attestations gate too.")
+@click.option("--allow-undecided", is_flag=True, help="'obedomd' doesn't gate.")
+@click.option("--mask/--no-mask", default=None, help="Mask personal names (default: on where CI is set).")
+@click.option("--max-size", type=click.IntRange(1, 1000), default=10, show_default=True, help="Largest file, in MB.")
+@click.option("-v", "--verbose", is_flag=True, help="Show also what holds.")
+def check(paths: tuple[str, ...], agreement: str | None, as_of: date | None, formats: tuple[str, ...],
+          outputs: tuple[str, ...], strict: bool, allow_undecided: bool, mask: bool | None, max_size: int,
+          verbose: bool) -> None:
+    """Judge the documents in PATH (files and folders, any mix) and report clause by clause.
+
+    Exit status: 0 nothing gates, 1 something is broken, 2 the job could not be done, 3 something is
+    undecided, 4 some input could not be read, 70 a fault of the program.
+    """
+    from checker.job import Job, write
+
+    targets = _targets(formats, outputs)
+    job = Job(paths, agreement, as_of or date.today(), _masking(mask), max_size * 1_000_000)
+    report = job.report()
+    for name, output in targets:
+        write(report, name, output, verbose)
+    sys.exit(Gate(strict, allow_undecided).status(report))
+
+
+def _masking(mask: bool | None) -> bool:
+    return bool(os.environ.get("CI")) if mask is None else mask
+
+
+def _targets(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Pairs of format and output; one format may go to standard output without saying so."""
+    chosen = formats or ("text",)
+    if len(outputs) > len(chosen):
+        raise Refusal("more --output than --format")
+    if len(chosen) > 1 and len(outputs) < len(chosen):
+        raise Refusal("several --format need an --output each")
+    return list(zip(chosen, outputs or ("-",), strict=True))
+
+
+@cli.command()
+@click.argument("rule")
+def explain(rule: str) -> None:
+    """Explain RULE: the contract's words, the requirement, values over time, readings, examples."""
+    from checker.explain import explanation
+    from checker.job import rulebook
+
+    book = rulebook()
+    found = {one.id.casefold(): one for one in book.rules}
+    if rule.casefold() not in found:
+        from checker.expression.grammar import suggestion
+
+        raise Refusal(f"no rule {rule!r}{suggestion(rule, [one.id for one in book.rules])}")
+    click.echo(explanation(found[rule.casefold()], book))
+
+
+@cli.command()
+def rules() -> None:
+    """List the rules, clause by clause."""
+    from checker.explain import listing
+    from checker.job import rulebook
+
+    click.echo(listing(rulebook()))
+
+
+@cli.command()
+@click.argument("kind")
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a KIND of document."""
+    from checker import form
+
+    names = sorted(path.name.removesuffix(".schema.json")
+                   for path in form.data_directory("schemas").glob("*.schema.json"))
+    if kind not in names:
+        raise Refusal(f"no schema {kind!r}; there are: {', '.join(names)}")
+    click.echo((form.data_directory("schemas") / f"{kind}.schema.json").read_text("utf-8"), nl=False)
+
+
+@cli.command()
+@click.argument("kind")
+@click.option("--output", metavar="FILE", default="-", help="Where the document goes (default: standard output).")
+def init(kind: str, output: str) -> None:
+    """Print a commented KIND of document to fill in."""
+    from checker import form
+    from checker.init import blank
+
+    if kind not in form.kinds():
+        raise Refusal(f"no kind {kind!r}; there are: {', '.join(form.kinds())}")
+    if output != "-" and Path(output).exists():
+        raise Refusal(f"{output} is already there")
+    from checker.job import put
+
+    put(blank(kind), output)
+
+
+def main() -> NoReturn:
+    """Run the command line and exit. Whatever escapes is a bug: one line, exit status 70."""
+    try:
+        cli.main(prog_name="avtalskoll", standalone_mode=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(gate.CANNOT)
+    except Exception as error:
+        from checker.masking import hide_numbers
+
+        kind = type(error).__name__
+        click.echo(f"avtalskoll: internal error ({kind}); please report it with the version "
+                   f"({checker.__version__}) and, if you may, the document.", err=True)
+        if os.environ.get("AVTALSKOLL_DEBUG"):
+            import traceback
+
+            click.echo(hide_numbers(traceback.format_exc()), err=True)
+        sys.exit(gate.BUG)
+    sys.exit(gate.BUG)

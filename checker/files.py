@@ -1,0 +1,63 @@
+"""Paths → the files to read: folders walked, each file once, in an order that doesn't depend on the call."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from checker.sources import SUFFIXES
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """``shown`` is the path as people see it; ``named``: given by itself, not found in a folder."""
+
+    shown: str
+    path: Path
+    named: bool
+
+    @property
+    def readable(self) -> bool:
+        """Whether its ending is one of those that documents have."""
+        return self.path.suffix.lower() in SUFFIXES
+
+
+class NoSuchPath(Exception):
+    """A path that doesn't exist."""
+
+
+def gather(paths: Iterable[str]) -> list[File]:
+    """All files, sorted by the path shown; hidden ones in folders are passed over.
+
+    A file reached twice counts once, as named if it was. Raises NoSuchPath.
+    """
+    found: dict[str, File] = {}
+    for given in paths:
+        for file in _below(given):
+            real = os.path.realpath(file.path)
+            known = found.get(real)
+            if known is None or (file.named, _reversed(file.shown)) > (known.named, _reversed(known.shown)):
+                found[real] = file
+    return sorted(found.values(), key=lambda file: file.shown)
+
+
+def _reversed(text: str) -> tuple[int, ...]:
+    """Orders texts backwards, so that of two names for one file the first in the alphabet is taken."""
+    return tuple(-ord(character) for character in text)
+
+
+def _below(given: str) -> Iterator[File]:
+    path = Path(given)
+    if not path.exists():
+        raise NoSuchPath(given)
+    if not path.is_dir():
+        yield File(path.as_posix(), path, True)
+        return
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith("."):
+                file = Path(folder) / name
+                yield File(file.as_posix(), file, False)
