@@ -92,9 +92,11 @@ class Register:
                 same_invoice = not isinstance(number, str) or (
                     fold(str(line.invoice.value("nummer"))) == fold(number) and sender_of(line.invoice) == sender)
                 if same_invoice and (line.first, line.last) == (credited.first, credited.last):
-                    taken: Number = left if left < line.days else line.days
-                    line.days -= taken
-                    left -= taken
+                    taken: Number = left
+                    if line.days < taken:
+                        taken = line.days
+                    line.days = line.days - taken
+                    left = left - taken
 
 
 def is_credit(invoice: Record) -> bool:

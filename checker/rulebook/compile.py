@@ -45,7 +45,7 @@ def compile_directory(rules_dir: Path, schemas_dir: Path) -> bytes:
         "version": _read(rules_dir / "regelbok.yaml", rules_dir)["version"], "clauses": clauses, "rules": rules,
         "axes": axes, "values": list(_values(rules_dir)), "register": register, "sources": _sources(rules_dir),
     }
-    return json.dumps(book, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(book, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _rule_files(rules_dir: Path) -> list[Path]:

@@ -102,8 +102,9 @@ class _Walk:
             return reader(raw.text)
         if spec.kind == "val":
             return choice(raw.text, spec.choices)
+        # The text isn't repeated: it may well be a name, and nothing here says so to those who mask names.
         how = "en rad ”- …” för varje värde" if spec.kind == "list" else "fälten på egna rader under nyckeln"
-        return None, ("fel-typ", f"Här står {quoted(raw.text)}, men här ska {_WANTED[spec.kind]} stå: skriv {how}.")
+        return None, ("fel-typ", f"Här står ett ensamt värde, men här ska {_WANTED[spec.kind]} stå: skriv {how}.")
 
     def _cell(self, raw: Raw, kind: str, pointer: str, state: State, text: str = "",
               value: Scalar | None = None, fault: Fault | None = None) -> Cell:
