@@ -107,3 +107,14 @@ def spec_of(kind: str) -> Spec:
     if kind not in kinds():
         raise KeyError(kind)
     return from_schema(json.loads((data_directory("schemas") / f"{kind}.schema.json").read_text("utf-8")))
+
+
+@cache
+def carries(kind: str, pointer: str) -> bool:
+    """Whether a kind of document has a place for what the pointer points at; indices of lists don't matter."""
+    spec: Spec | None = spec_of(kind)
+    for part in pointer.split("/")[1:]:
+        if spec is None:
+            return False
+        spec = spec.item if spec.kind == "list" else spec.fields.get(part)
+    return spec is not None

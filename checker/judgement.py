@@ -96,7 +96,15 @@ _LENIENT = (Utfall.UPPFYLLD, Utfall.EJ_TILLAMPLIG, Utfall.UNDANTAGEN, Utfall.INT
 
 
 def _together(readings: list[Reading]) -> Verdict:
-    """All the same → that; any undecided → obedomd; broken under one and not under another → tvistig."""
+    """All the same → that; any undecided → obedomd; broken under one and not under another → tvistig.
+
+    A reading that needs what the form at hand can't carry is left out, unless they all do.
+    """
+    carried = [reading for reading in readings if not (reading.unknown and reading.unknown.uncarried)]
+    if not carried:
+        readings[0].outcome = Utfall.EJ_TILLAMPLIG
+        return Verdict(Utfall.EJ_TILLAMPLIG, readings[0], readings[:1])
+    readings = carried
     outcomes = {reading.outcome for reading in readings}
     if len(outcomes) == 1:
         return Verdict(readings[0].outcome, readings[0], readings)

@@ -33,11 +33,12 @@ def finding_of(rule: Rule, verdict: Verdict, subject: str, at: Value, document: 
         finding.locations = _places(rule, shown, at, document)[:1]
         return finding
     if outcome is Utfall.EJ_TILLAMPLIG:
-        finding.message = filled(shown.guard.otherwise, shown.context) if shown.guard else rule.none
+        finding.message = _not_applicable(rule, shown)
         return finding
     finding.locations = _places(rule, shown, at, document)
     finding.action = filled(rule.action, shown.context)
     if outcome is Utfall.OBEDOMD:
+        finding.action = "Komplettera med det som saknas, och granska igen."
         unknown = Unknown.of(*(r.unknown for r in verdict.readings if r.unknown))
         finding.missing = missing_of(unknown)
         finding.message = _undecided(finding.missing)
@@ -48,6 +49,13 @@ def finding_of(rule: Rule, verdict: Verdict, subject: str, at: Value, document: 
         finding.message = f"Läsningarna ger olika svar. {finding.message}"
     finding.readings = _readings(rule, verdict, axes)
     return finding
+
+
+def _not_applicable(rule: Rule, shown: Reading) -> str:
+    if shown.unknown is not None:
+        labels = ", ".join(dict.fromkeys(m.label for m in missing_of(shown.unknown)))
+        return f"Formuläret har ingen plats för det som behövs ({labels}); det prövas på fakturan."
+    return filled(shown.guard.otherwise, shown.context) if shown.guard else rule.none
 
 
 def settled_message(rule: Rule, outcome: Utfall, message: str, document: SourceDocument) -> Finding:
@@ -67,7 +75,7 @@ def label(cause: Cause) -> str:
     """What the schema calls the place."""
     if not cause.pointer:
         return {"samverkansavtal": "samverkansavtalet"}.get(cause.kind, cause.kind)
-    spec: Spec | None = spec_of(cause.kind)
+    spec: Spec | None = spec_of(cause.kind if cause.carried else "faktura")
     for part in cause.pointer.split("/")[1:]:
         if spec is not None:
             spec = spec.item if spec.kind == "list" else spec.fields.get(part)

@@ -71,5 +71,5 @@ def filled(template: Template, context: Context) -> str:
         else:
             tree, style = part
             value = evaluate(tree, context)
-            parts.append(shown(value, tree.kind, style, context) if not isinstance(value, Unknown | Record) else UNKNOWN)
+            parts.append(UNKNOWN if isinstance(value, Unknown | Record) else shown(value, tree.kind, style, context))
     return "".join(parts)

@@ -80,6 +80,7 @@ def invoice() -> DocumentReport:
                     difference="280.00", fingerprint="f1", locations=(
                         Location("/rader/0/ersattning", INVOICE, 12, 19, None, "6400.00"),
                         Location("/rader/0/antal_veckor", INVOICE, 11, 19, None, "4"),
+                        Location("/rader/0", INVOICE, 7, 5),
                         Location("/ersattning/belopp_per_vecka", AGREEMENT, place="tabellen i § 4.6"))),
             finding("R-4.6-upprakning", Utfall.OBEDOMD, "Kan inte avgöras.", count=2, missing=(
                 Missing(AGREEMENT, "/ersattning/priser", "Pris per vecka för 2017"),
@@ -145,6 +146,7 @@ Anmärkningar på dokumentets form:
     Lydelse:    ”1530 kr per student och vecka, beräknat i 2016 års priser”
     Plats:      fakturor/ht2016.yaml, rad 12, kolumn 19 (ersattning: 6400.00)
                 rad 11, kolumn 19 (antal_veckor: 4)
+                rad 7, kolumn 5 (rader nr 1)
                 avtal.yaml, tabellen i § 4.6 (belopp_per_vecka)
     Hittat:     6 400,00 kr
     Väntat:     6 120,00 kr
@@ -171,7 +173,7 @@ Anmärkningar på dokumentets form:
                 termin (inte bland dokumenten)
     Regel:      R-4.6-betalning
 
-  Därutöver: 1 krav är uppfyllt och 1 är inte tillämpligt (visas med -v).
+  Därutöver: 1 krav är uppfyllt och 1 krav är inte tillämpligt (visas med -v).
 
 Bilaga 2  Underlag för fakturering ................... ✗ BRUTEN (påpekande)
   ✗ BRUTEN (påpekande): E-postadress saknas.
@@ -310,6 +312,7 @@ def test_json_is_what_the_interface_says() -> None:
              "value": "6400.00"},
             {"pointer": "/rader/0/antal_veckor", "file": INVOICE, "line": 11, "column": 19, "place": None,
              "value": "4"},
+            {"pointer": "/rader/0", "file": INVOICE, "line": 7, "column": 5, "place": None, "value": None},
             {"pointer": "/ersattning/belopp_per_vecka", "file": AGREEMENT, "line": None, "column": None,
              "place": "tabellen i § 4.6", "value": None}],
         "expected": "6120.00", "actual": "6400.00", "difference": "280.00", "missing": [], "readings": [],

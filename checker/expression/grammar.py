@@ -19,7 +19,7 @@ MAX_LENGTH = 1000  # characters of one expression
 MAX_NESTING = 25  # levels of tree
 
 AGGREGATES = ("all", "any", "sum", "min", "max", "len")
-PRESENCE = ("finns", "redovisad", "angiven", "angivna")
+PRESENCE = ("finns", "redovisad", "angiven", "angivna", "bars")
 
 Constant = bool | int | Fraction | str | date
 
@@ -114,7 +114,7 @@ class Choice(Tree):
 
 @dataclass(slots=True)
 class Presence(Tree):
-    """finns(x), redovisad(x), angiven(x), angivna(x): the only questions about what is absent."""
+    """finns(x), redovisad(x), angiven(x), angivna(x), bars(x): the only questions about what is absent."""
 
     name: str
     of: Tree

@@ -29,6 +29,7 @@ from checker.expression.grammar import (
     Presence,
     Tree,
 )
+from checker.form import carries
 from checker.expression.values import Axis, Cause, Gap, Nothing, Unknown, Value
 
 MAX_STEPS = 5_000_000  # for one rule over one document
@@ -156,7 +157,9 @@ def _cause(cell: Cell) -> Cause:
 
 
 def _absent(record: Record, name: str) -> Gap:
-    return Gap(record.owner.kind, record.owner, f"{record.pointer}/{name}", "absent")
+    pointer = f"{record.pointer}/{name}"
+    reason = "absent" if carries(record.owner.kind, pointer) else "uncarried"
+    return Gap(record.owner.kind, record.owner, pointer, reason)
 
 
 def _field(tree: Field, context: Context) -> Value:
@@ -186,7 +189,12 @@ def _presence(tree: Presence, context: Context) -> Value:
         node = of.fields.get(tree.of.name) if isinstance(of, Record) else None
         if isinstance(node, Cell):
             context.reads[id(node)] = node
+        if tree.name == "bars":
+            return carries(of.owner.kind, f"{of.pointer}/{tree.of.name}") if isinstance(of, Record | Gap) \
+                and of.owner else True
         value = context.field(of, tree.of.name)
+        if isinstance(value, Gap) and value.reason == "uncarried":
+            return value.unknown()
     else:
         value, node = evaluate(tree.of, context), None
     if tree.name == "angivna":

@@ -30,6 +30,11 @@ class Unknown:
 
     causes: tuple[Cause, ...]
 
+    @property
+    def uncarried(self) -> bool:
+        """Whether it is unknown only because the form at hand has no place for it."""
+        return bool(self.causes) and not any(cause.carried for cause in self.causes)
+
     @staticmethod
     def of(*values: object) -> Unknown:
         """The unknown that comes of several: all their causes, once each, in order."""
@@ -46,7 +51,8 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A record or list that isn't there. ``reason``: absent | none | malformed | document."""
+    """A record or list that isn't there. ``reason``: absent | none | malformed | document | uncarried
+    (the form at hand has no such field)."""
 
     kind: str
     owner: SourceDocument | None
@@ -56,7 +62,7 @@ class Gap:
     def unknown(self, name: str = "") -> Unknown:
         whole = self.reason in ("malformed", "document")
         pointer = self.pointer if whole or not name else f"{self.pointer}/{name}"
-        return Unknown((Cause(self.kind, self.owner, pointer),))
+        return Unknown((Cause(self.kind, self.owner, pointer, carried=self.reason != "uncarried"),))
 
     def below(self, name: str) -> Gap:
         return self if self.reason in ("malformed", "document") else Gap(

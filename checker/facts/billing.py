@@ -87,7 +87,7 @@ class Register:
         """Takes a credit note's days off the lines that it credits."""
         number, sender = credit.value("avser_faktura"), sender_of(credit)
         for credited in _lines(credit):
-            left: Number = abs(credited.days)
+            left: Number = credited.days if credited.days > 0 else -credited.days
             for line in self.by_student.get(credited.name, []):
                 same_invoice = not isinstance(number, str) or (
                     fold(str(line.invoice.value("nummer"))) == fold(number) and sender_of(line.invoice) == sender)

@@ -70,13 +70,14 @@ class _Page:
         self.width = max(options.width, _NARROWEST)
         self.verbose = options.verbose
         self._color = options.color
+        self._rule = "=" * self.width
 
     def gap(self) -> None:
-        if self.lines and self.lines[-1]:
+        if self.lines and self.lines[-1] not in ("", self._rule):
             self.lines.append("")
 
     def rule(self) -> None:
-        self.lines.append("=" * self.width)
+        self.lines.append(self._rule)
 
     def heading(self, words: str) -> None:
         self.gap()
@@ -114,7 +115,7 @@ def _document(page: _Page, document: DocumentReport, number: str) -> None:
     page.gap()
     page.rule()
     kind = KINDS.get(document.kind, (document.kind, ""))[0]
-    page.put(f"{kind.upper()}: {document.path}{number}")
+    page.put(document.path + number, f"{kind.upper()}: ")
     label = outcome_words(document.outcome, document.level, _is_declared(document.findings))
     page.lines.append("Utfall:".ljust(_LABEL_COLUMNS) + page.styled(label, _COLORS[document.outcome]))
     if document.agreement and document.agreement != document.path:
@@ -162,7 +163,7 @@ def _settled(page: _Page, findings: list[Finding]) -> None:
             counts[finding.outcome] += finding.count
     kept = counts[Utfall.UPPFYLLD], counts[Utfall.EJ_TILLAMPLIG]
     words = [counted(kept[0], "krav är uppfyllt", "krav är uppfyllda")] if kept[0] else []
-    words += [counted(kept[1], "är inte tillämpligt", "är inte tillämpliga")] if kept[1] else []
+    words += [counted(kept[1], "krav är inte tillämpligt", "krav är inte tillämpliga")] if kept[1] else []
     if words:
         page.put(f"Därutöver: {listed(words)} (visas med -v).", "  ")
         page.gap()

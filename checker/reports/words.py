@@ -81,8 +81,9 @@ def listed(parts: list[str]) -> str:
 
 
 def field_name(pointer: str) -> str:
-    """The field that a JSON pointer ends in."""
-    return next((part for part in reversed(_parts(pointer)) if not _INDEX.fullmatch(part)), "")
+    """The field that a JSON pointer ends in: ``ersattning``; an item of a list by its number: ``rader nr 2``."""
+    parts = _parts(pointer)
+    return _counting(parts[-2:] if parts and _INDEX.fullmatch(parts[-1]) else parts[-1:])
 
 
 def field_paths(pointers: Iterable[str]) -> list[str]:

@@ -104,6 +104,24 @@ class Builder:
             parent.entries[text] = line, column, node
             self._key = None
 
+    def rejoin(self) -> bool:
+        """Whether the key at hand is the rest of a number that YAML parted at its comma; it then belongs to it again.
+
+        ``{antal: 1,4}`` is two fields to YAML, ``antal: 1`` and ``4:``, and one number to whoever wrote it.
+        """
+        mapping = self._open[-1] if self._open else None
+        if self._key is None or not isinstance(mapping, RawMapping) or not mapping.entries:
+            return False
+        text, line, column = self._key
+        _, _, before = mapping.entries[next(reversed(mapping.entries))]
+        if not (isinstance(before, RawScalar) and before.style == "plain" and before.line == line
+                and before.column + len(before.text) + 1 == column
+                and before.text[-1:].isdigit() and text[:1].isdigit()):
+            return False
+        before.text += f",{text}"
+        self._key = None
+        return True
+
     def open(self, node: RawMapping | RawList) -> None:
         if len(self._open) >= MAX_DEPTH:
             raise Refused(f"Listor och fält ligger i varandra djupare än {MAX_DEPTH} nivåer.", node.line, node.column)

@@ -1,6 +1,7 @@
 """A raw tree read as the schema directs: what stands there becomes typed values, what doesn't fit goes blind alone.
 
-The walk is the form check: it remarks on a document exactly where the schema would refuse it.
+The walk is the form check: it remarks on a document where the schema would refuse it. It takes a few
+spellings more than the schema, which has an editor ask for the plain one; the tests name them.
 """
 
 from __future__ import annotations

@@ -108,7 +108,8 @@ class _Events:
                 raise SourceError(f"Texten har ett styrtecken (U+{ord(escaped[0]):04X}). Ta bort det.", line, column)
         builder = self._builder
         if not builder.wants_key:
-            builder.add(RawScalar(text, "quoted" if style else "plain", line, column))
+            if text or style or not builder.rejoin():
+                builder.add(RawScalar(text, "quoted" if style else "plain", line, column))
         elif text == "<<" and not style:
             raise Refused("Sammanslagning (”<<”) stöds inte. Skriv ut fälten.", line, column)
         else:

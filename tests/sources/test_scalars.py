@@ -78,7 +78,8 @@ def test_each_day_is_read(day: date) -> None:
     ("5 september 2016", "skriv 2016-09-05"), ("den 5:e sept 2016", "skriv 2016-09-05"),
     ("5.9.2016", "skriv 2016-09-05"), (" 2016-09-05", "skriv 2016-09-05"),
     ("2016-09-05T00:00:00", "skriv 2016-09-05"), ("2016/09/05", "skriv 2016-09-05"),
-    ("5 september", "till exempel"), ("2016-13-1", "till exempel"), ("i höst", "till exempel"), ("2016", "till exempel"),
+    ("5 september", "till exempel"), ("2016-13-1", "till exempel"), ("i höst", "till exempel"),
+    ("2016", "till exempel"),
     ("2016-02-30", "finns inte i kalendern"), ("2015-02-29", "finns inte"), ("0000-01-01", "finns inte"),
     ("1899-12-31", "1900–2199"), ("2200-01-01", "1900–2199"), ("٢٠١٦-٠٩-٠٥", "till exempel"),
 ])

@@ -24,10 +24,12 @@ from checker.sources import read
 from checker.sources.scalars import YEARS
 
 NOTHING = st.sampled_from([None, "", "ingen"])
-NUMBERS = st.sampled_from([0, 7, -3, 1.5, 6120.25, "0", "-12", "6120.00", "012", "6 120", "6120,00", "1_000", ".5", "+1", "tal"])
+NUMBERS = st.sampled_from([0, 7, -3, 1.5, 6120.25, "0", "-12", "6120.00", "012", "6 120", "6120,00", "1_000",
+                           ".5", "+1", "tal"])
 WHOLE_NUMBERS = st.sampled_from([0, 7, -3, 4.0, 1.5, "0", "-12", "4.5", "012", "4 st", "fyra"])
 DAYS = (st.dates(date(1850, 1, 1), date(2250, 1, 1)).map(date.isoformat)
-        | st.sampled_from(["2016-02-30", "2015-02-29", "2016-9-5", "5/9 2016", "2016-13-01", "____", "ÅÅÅÅ-MM-DD", 2016]))
+        | st.sampled_from(["2016-02-30", "2015-02-29", "2016-9-5", "5/9 2016", "2016-13-01", "____",
+                           "ÅÅÅÅ-MM-DD", 2016]))
 DAYS_OF_YEAR = st.sampled_from(["03-15", "02-29", "02-30", "13-01", "3-15", "15 mars", "xx", 3.15])
 TERMS = st.sampled_from(["VT2026", "HT2016", "HT16", "höstterminen 2016", "VT0000", "vt2026", "xx", 2016])
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")), max_size=8) | st.sampled_from(

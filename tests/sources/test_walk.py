@@ -184,6 +184,12 @@ def test_a_malformed_value_blinds_only_itself() -> None:
     assert (root.value("datum"), root.value("kronor")) == (None, 10)
 
 
+def test_a_decimal_comma_between_braces_is_one_malformed_number() -> None:
+    found = document("rader:\n  - {student: A, antal: 1,4}\n")
+    assert [(r.pointer, r.code, r.position.column) for r in found.form] == [("/rader/0/antal", "fel-tal", 25)]
+    assert "skriv 1.4" in found.form[0].message
+
+
 def test_booleans_of_json() -> None:
     assert [field(f'{{"janej": {word}}}', "janej").value for word in ("true", "false")] == [True, False]
 
@@ -206,6 +212,10 @@ def test_the_wrong_shape(text: str, name: str, kind: str, shown: str) -> None:
     cell = field(text, name)
     assert (cell.state, cell.kind, cell.text, cell.value) == (State.MALFORMED, kind, shown, None)
     assert remarks(text) == [(f"/{name}", "fel-typ")]
+
+
+def test_a_message_about_the_shape_repeats_no_name() -> None:
+    assert "Anna" not in document("rader: Anna Ek\n").form[0].message
 
 
 @pytest.mark.parametrize("name", ["period", "rader", "taggar"])

@@ -85,6 +85,24 @@ def test_several_documents_and_empty_ones() -> None:
     assert [tree.line for tree in found] == [3, 7]
 
 
+@pytest.mark.parametrize(("text", "tree"), [
+    ("{a: 1,4}", {"a": "1,4"}),
+    ("{a: 1,4, b: 2,4}", {"a": "1,4", "b": "2,4"}),
+    ("{a: 6 120,50 kr, b: 1}", {"a": "6 120,50 kr", "b": "1"}),
+    ("{a: 1,530,00}", {"a": "1,530,00"}),
+    ("{a: 1, 4}", {"a": "1", "4": ""}),
+    ("{a: 1,4: 5}", {"a": "1", "4": "5"}),
+    ("{a: '1',4}", {"a": "1", "4": ""}),
+    ("{a: ek,4}", {"a": "ek", "4": ""}),
+    ("{4}", {"4": ""}),
+    ("{a: 1,'': }", {"a": "1", "": ""}),
+    ("[1,4]", ["1", "4"]),
+    ("{a: [1],4}", {"a": ["1"], "4": ""}),
+])
+def test_a_decimal_comma_does_not_part_fields(text: str, tree: object) -> None:
+    assert [plain(found) for found in trees(text)] == [tree]
+
+
 def test_a_text_without_documents() -> None:
     assert trees("") == trees("# bara en kommentar\n") == []
 
