@@ -9,15 +9,18 @@ from datetime import date
 import checker
 from checker import sources
 from checker.document import Record, SourceDocument, fold
+from checker.deviations import declare
 from checker.engine import Bench, judge_document
 from checker.facts import Index, Register, Run
 from checker.facts.identity import organisation_digits
 from checker.files import File
-from checker.findings import FormNote, Location, Report, Unreadable
+from checker.findings import DocumentReport, FormNote, Location, Report, Unreadable
 from checker.rulebook import RuleBook
 from checker.sources import NotADocument, SourceError
+from checker.waivers import Waivers
 
 AGREEMENT = "samverkansavtal"
+FORM = "faktureringsunderlag"
 
 
 class CaseError(Exception):
@@ -71,12 +74,24 @@ def judge_case(found: Documents, book: RuleBook, today: date, by_hand: SourceDoc
     links = {id(document): _link(document, agreements, by_hand) for document in found.documents}
     indices = tuple(Index(v.key, v.first.year, v.value, v.certainty == "verifierad")
                     for v in book.values if v.name == "plo")
-    run = Run(indices, Register.of([d.root for d in found.documents if d.kind == "faktura"]))
+    of_kind = {kind: [d.root for d in found.documents if d.kind == kind] for kind in ("faktura", FORM)}
+    run = Run(indices, Register.of(of_kind["faktura"], of_kind[FORM]),
+              {id(d.root): (agreement.root if (agreement := links[id(d)].agreement) else None) for d in found.documents})
     report = Report(checker.__version__, book.version, book.sha256, today.isoformat())
+    waivers = {id(agreement): Waivers(agreement, book, today)
+               for agreement in {id(link.agreement): link.agreement for link in links.values()}.values() if agreement}
+    judged: dict[int, DocumentReport] = {}
     for document in sorted(found.documents, key=lambda d: (d.path, d.index)):
         link = links[id(document)]
-        bench = Bench(book, link.agreement, run, today, link.notes)
-        report.documents.append(judge_document(document, bench))
+        result = judge_document(document, Bench(book, link.agreement, run, today, link.notes))
+        if link.agreement is not None:
+            declare(result, link.agreement)
+            waivers[id(link.agreement)].apply(result, document)
+        judged[id(document)] = result
+        report.documents.append(result)
+    numbers = {fold(str(root.value(key))) for root in of_kind["faktura"] for key in ("nummer", "id")}
+    for agreement in agreements:
+        judged[id(agreement)].form += waivers[id(agreement)].idle(numbers)
     report.unreadable = sorted(found.unreadable, key=lambda u: (u.path, u.line or 0))
     report.ignored = sorted(found.ignored)
     return report

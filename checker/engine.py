@@ -18,7 +18,7 @@ from checker.facts import FACTS, Run
 from checker.findings import ClauseReport, DocumentReport, Finding, FormNote, Location, Utfall
 from checker.fingerprint import stamp
 from checker.judgement import judge
-from checker.phrasing import finding_of, missing_of, settled_message
+from checker.phrasing import finding_of, settled_message, undecided
 from checker.rulebook import Rule, RuleBook
 from checker.rulebook.roots import ROOTS
 
@@ -77,11 +77,12 @@ class Subject:
         return getattr(self.at, "pointer", "")
 
 
-class _NoSubjects(Exception):
-    """A loop's list isn't there, or is empty."""
+@dataclass(slots=True)
+class NoList:
+    """A loop's list that isn't there: ``value`` says why, ``at`` is what should hold it (None: the document)."""
 
-    def __init__(self, value: Value) -> None:
-        self.value = value
+    value: Value
+    at: Value | None
 
 
 def judge_rule(rule: Rule, document: SourceDocument, bench: Bench) -> list[Finding]:
@@ -90,23 +91,25 @@ def judge_rule(rule: Rule, document: SourceDocument, bench: Bench) -> list[Findi
     Never nothing: a rule without a subject says so.
     """
     budget = Budget()
-    names = _roots(document, bench)
+    names = _roots(rule, document, bench)
     try:
-        findings = [_finding(rule, subject, document, bench, budget)
-                    for subject in _subjects(rule, names, bench, budget)]
+        findings = []
+        for subject in _subjects(rule, names, bench, budget):
+            if isinstance(subject, NoList):
+                findings.append(_no_list(rule, document, subject))
+            else:
+                findings.append(_finding(rule, subject, document, bench, budget))
         return list(_folded(findings)) if findings else [_nothing_to_judge(rule, document)]
-    except _NoSubjects as absent:
-        return [_no_list(rule, document, absent.value)]
     except TooMuchWork:
-        return [Finding(rule.id, rule.statements, rule.modality, rule.modality.level, Utfall.OBEDOMD,
-                        "Dokumentet är för stort för att regeln ska kunna räknas igenom.", quote=rule.quote)]
+        return [settled_message(rule, Utfall.OBEDOMD, "Dokumentet är för stort för att regeln ska kunna räknas igenom.",
+                                document)]
 
 
-def _roots(document: SourceDocument, bench: Bench) -> dict[str, Value]:
+def _roots(rule: Rule, document: SourceDocument, bench: Bench) -> dict[str, Value]:
     names: dict[str, Value] = {"granskningsdag": bench.today}
     agreement = bench.agreement
     names["avtal"] = agreement.root if agreement else Gap("samverkansavtal", None, "", "document")
-    names[ROOTS[document.kind]] = document.root
+    names[ROOTS[rule.documents[0]]] = document.root
     return names
 
 
@@ -116,9 +119,9 @@ def _context(rule: Rule, names: Mapping[str, Value], bench: Bench, chosen: Mappi
                    bench.run, budget)
 
 
-def _subjects(rule: Rule, names: dict[str, Value], bench: Bench, budget: Budget) -> Iterator[Subject]:
+def _subjects(rule: Rule, names: dict[str, Value], bench: Bench, budget: Budget) -> Iterator[Subject | NoList]:
     """Every binding of the rule's loops, the outer ones first."""
-    def bind(depth: int, bound: dict[str, Value], at: Value | None) -> Iterator[Subject]:
+    def bind(depth: int, bound: dict[str, Value], at: Value | None) -> Iterator[Subject | NoList]:
         if depth == len(rule.loops):
             yield Subject(bound, at)
             return
@@ -126,16 +129,17 @@ def _subjects(rule: Rule, names: dict[str, Value], bench: Bench, budget: Budget)
         value = evaluate(source, _context(rule, {**names, **bound}, bench, {}, budget))
         listed = items(value)
         if isinstance(listed, Unknown):
-            raise _NoSubjects(value)
+            yield NoList(value, at)
+            return
         for item in listed:
             budget.spend()
             yield from bind(depth + 1, {**bound, name: item}, item)
 
-    yield from bind(0, {}, None if rule.loops else names[ROOTS[rule.documents[0]]])
+    yield from bind(0, {}, None)
 
 
 def _finding(rule: Rule, subject: Subject, document: SourceDocument, bench: Bench, budget: Budget) -> Finding:
-    names = {**_roots(document, bench), **subject.names}
+    names = {**_roots(rule, document, bench), **subject.names}
     alternatives = _open_readings(rule, names, bench, budget)
 
     def fresh(chosen: Mapping[str, str]) -> Context:
@@ -181,14 +185,13 @@ def _nothing_to_judge(rule: Rule, document: SourceDocument) -> Finding:
     return settled_message(rule, Utfall.EJ_TILLAMPLIG, rule.none or "Det finns inget att pröva.", document)
 
 
-def _no_list(rule: Rule, document: SourceDocument, value: Value) -> Finding:
+def _no_list(rule: Rule, document: SourceDocument, missing: NoList) -> Finding:
     """The list that the rule goes through isn't there: undecided, unless the rule says what its absence means."""
-    absent = isinstance(value, Gap) and value.reason in ("absent", "none")
-    if absent and rule.unstated is not None:
+    value = missing.value
+    if isinstance(value, Gap) and value.reason == "uncarried":
+        return settled_message(rule, Utfall.EJ_TILLAMPLIG, "Formuläret har ingen plats för det som prövas här.", document)
+    if isinstance(value, Gap) and value.reason in ("absent", "none") and rule.unstated is not None:
         return settled_message(rule, Utfall.EJ_TILLAMPLIG, rule.unstated, document)
     unknown = value.unknown() if isinstance(value, Gap) else value
     assert isinstance(unknown, Unknown)
-    finding = settled_message(rule, Utfall.OBEDOMD, "", document)
-    finding.missing = missing_of(unknown)
-    finding.message = "Kan inte avgöras: uppgifter saknas."
-    return finding
+    return undecided(rule, unknown, missing.at, document)

@@ -34,6 +34,11 @@ class Example:
     today: date
 
     @property
+    def form(self) -> bool:
+        """Whether the rule judges the underlag and not an invoice in this example."""
+        return "faktureringsunderlag" in self.rule.documents and "faktura" not in self.documents
+
+    @property
     def name(self) -> str:
         return f"{self.rule.id}: {self.expected['nar']}"
 
@@ -56,11 +61,14 @@ def examples_of(rule: Rule) -> Iterator[Example]:
 def judge_example(example: Example, book: RuleBook) -> tuple[Utfall, list[Finding]]:
     """The outcome of the rule over the example's documents, and its findings."""
     documents = {root: _document(_KINDS[root], content) for root, content in example.documents.items()}
-    subject_root = ROOTS[example.rule.documents[0]]
-    subject = documents.get(subject_root) or _document(example.rule.documents[0], {})
+    if "underlag" in documents and example.form:
+        subject = documents["underlag"]
+    else:
+        subject = documents.get(ROOTS[example.rule.documents[0]]) or _document(example.rule.documents[0], {})
     others = [_document("faktura", content) for content in example.invoices]
     invoices = [*others, *([subject] if subject.kind == "faktura" else [])]
-    run = Run(example.indices, Register.of([invoice.root for invoice in invoices]))
+    forms = [documents["underlag"].root] if "underlag" in documents else []
+    run = Run(example.indices, Register.of([invoice.root for invoice in invoices], forms))
     bench = Bench(book, documents.get("avtal"), run, example.today)
     findings = judge_rule(example.rule, subject, bench)
     return worst(findings)[0], findings

@@ -20,6 +20,7 @@ from checker.wording import exact, filled
 
 MAX_LOCATIONS = 40
 MAX_TEXT = 200
+COMPLETE = "Komplettera med det som saknas, och granska igen."
 
 
 def finding_of(rule: Rule, verdict: Verdict, subject: str, at: Value, document: SourceDocument,
@@ -38,7 +39,7 @@ def finding_of(rule: Rule, verdict: Verdict, subject: str, at: Value, document: 
     finding.locations = _places(rule, shown, at, document)
     finding.action = filled(rule.action, shown.context)
     if outcome is Utfall.OBEDOMD:
-        finding.action = "Komplettera med det som saknas, och granska igen."
+        finding.action = COMPLETE
         unknown = Unknown.of(*(r.unknown for r in verdict.readings if r.unknown))
         finding.missing = missing_of(unknown)
         finding.message = _undecided(finding.missing)
@@ -62,6 +63,17 @@ def settled_message(rule: Rule, outcome: Utfall, message: str, document: SourceD
     """A finding about the document as a whole, without a subject."""
     return Finding(rule.id, rule.statements, rule.modality, rule.modality.level, outcome, message, quote=rule.quote,
                    locations=(_location(document, "", document.root),) if outcome is Utfall.OBEDOMD else ())
+
+
+def undecided(rule: Rule, unknown: Unknown, at: Value | None, document: SourceDocument) -> Finding:
+    """A finding that what the rule goes through isn't known, at the place that should hold it."""
+    finding = settled_message(rule, Utfall.OBEDOMD, "", document)
+    if isinstance(at, Record):
+        finding.subject, finding.locations = at.pointer, (_location(at.owner, at.pointer, at),)
+    finding.missing = missing_of(unknown)
+    finding.message = _undecided(finding.missing)
+    finding.action = COMPLETE
+    return finding
 
 
 def missing_of(unknown: Unknown) -> tuple[Missing, ...]:

@@ -13,9 +13,9 @@ from datetime import date
 from fractions import Fraction
 
 from checker.document import Cell, Record, Series, State, cells, fold
-from checker.expression.interpret import Context
+from checker.expression.interpret import Context, items
 from checker.expression.values import Axis, Cause, Gap, Unknown, Value
-from checker.facts import billing, calendar, identity, price
+from checker.facts import billing, calendar, education, identity, price
 from checker.facts.billing import Register
 from checker.facts.price import Index
 
@@ -24,10 +24,12 @@ __all__ = ["FACTS", "Fact", "Index", "Register", "Run"]
 
 @dataclass(slots=True)
 class Run:
-    """What facts know beside their arguments: the verified indices, and all invoices of the run."""
+    """What facts know beside their arguments: the indices, all invoices of the run, and the agreement
+    that each is judged under (by the invoice's identity)."""
 
     indices: tuple[Index, ...] = ()
     register: Register = field(default_factory=Register)
+    agreements: dict[int, Record | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,50 @@ def _all_fields(context: Context, agreement: Value) -> Value:
     return fields
 
 
+def _omitted(context: Context, agreement: Value, paragraph: str) -> Value:
+    listed = items(context.field(agreement, "utelamnade_paragrafer"))
+    if isinstance(listed, Unknown):
+        gap = context.field(agreement, "utelamnade_paragrafer")
+        return False if isinstance(gap, Gap) and gap.reason == "absent" else listed
+    named = {str(item).strip(" §.") for item in listed if isinstance(item, str)}
+    return paragraph in named or paragraph.split(".")[0] in named
+
+
+def _number_of(context: Context, unit: Value, agreement: Value) -> Value:
+    """A verksamhet's organisationsnummer: its own; for one of the kommun's, the kommun's where none is given."""
+    own = context.scalar(unit, "organisationsnummer")
+    if not isinstance(own, Unknown) or context.scalar(unit, "driftsform") != "kommunal":
+        return own
+    party = context.field(context.field(agreement, "parter"), "samverkanspart")
+    return context.scalar(party, "organisationsnummer")
+
+
+def _public(_: Context, text: str) -> Value:
+    digits = identity.organisation_digits(text)
+    return digits is not None and digits.startswith("2")
+
+
+def _received(context: Context, place: Value, unit: Value, agreement: Value, frame: Axis, year: Axis) -> Value:
+    run = context.run
+    if not isinstance(place, Record) or not isinstance(unit, Record) or not isinstance(run, Run):
+        return Unknown.of(place, unit)
+    lines = [line for listed in run.register.by_student.values() for line in listed
+             if line.days > 0 and run.agreements.get(id(line.invoice), agreement) is agreement]
+    context.budget.spend(len(lines))
+    return education.students_received(place, unit, lines, context.reading(frame), context.reading(year)) \
+        if lines else 0
+
+
+def _frame(context: Context, place: Value, unit: Value, agreement: Value, frame: Axis) -> Value:
+    return education.frame_of(context, agreement, place, unit, context.reading(frame))
+
+
+def _within_one_term(_: Context, first: date, last: date) -> Value:
+    return calendar.within_one_term(first, last)
+
+
+_PLACE, _UNIT = "record:samverkansavtal.verksamheter.platser", "record:samverkansavtal.verksamheter"
+
 FACTS: dict[str, Fact] = {
     "ore": Fact(_ore, ("kvot|kronor|tal",), "kronor", "beloppet till hela ören, halva uppåt (lag 1970:1029)"),
     "helt": Fact(_whole, ("tal|kronor",), "janej", "om talet är helt"),
@@ -216,6 +262,29 @@ FACTS: dict[str, Fact] = {
                          "avsändarens övriga fakturor för terminen; krediterade och ersatta räknas inte", total=True),
     "ersatter_i_tid": Fact(_replaces_in_time, ("record:faktura", "datum"), "janej",
                            "om fakturan ersätter en som var i tid"),
+    "underlag_till": Fact(billing.forms_of, ("record:faktura",), "list:faktureringsunderlag",
+                          "de faktureringsunderlag i körningen som hör till fakturan", total=True),
+    "samma_rad": Fact(billing.same_line, ("record:faktura.rader|record:faktureringsunderlag.rader",
+                                          "record:faktura|record:faktureringsunderlag"), "list:faktura.rader",
+                      "raden om samma student i det andra dokumentet", total=True),
+    "webbintroduktion": Fact(education.is_web_introduction, (
+        "record:samverkansavtal.handledare.kurser|record:samverkansavtal.handledare.erbjudanden",), "janej",
+        "om det är den webbaserade introduktionen (§ 4.4)", total=True),
+    "ger_poang": Fact(education.gives_credits, ("record:samverkansavtal.handledare.erbjudanden",), "janej",
+                      "om det är en poängsatt utbildningsaktivitet (§ 4.4)", total=True),
+    "ratt_examen": Fact(education.right_degree, ("record:samverkansavtal.handledare", "val", "namn"), "janej",
+                        "om handledaren har examen och erfarenhet för utbildningen (§ 4.5)", total=True),
+    "mottagna": Fact(_received, (_PLACE, _UNIT, "record:samverkansavtal", "axel", "axel"), "tal",
+                     "flest studenter på ett år som fakturorna visar; en student räknas en gång", total=True),
+    "planeringsram": Fact(_frame, (_PLACE, _UNIT, "record:samverkansavtal", "axel"), "tal",
+                          "antalet studenter per år enligt § 4.1, i den ram som läsningen anger", total=True),
+    "nummer_for": Fact(_number_of, (_UNIT, "record:samverkansavtal"), "text",
+                       "verksamhetens organisationsnummer; en kommunal verksamhet har kommunens", total=True),
+    "offentligt": Fact(_public, ("text",), "janej", "om numret är en kommuns, regions eller myndighets (börjar på 2)"),
+    "inom_en_termin": Fact(_within_one_term, ("datum", "datum"), "janej",
+                           "om perioden inte har dagar i två olika terminer"),
+    "utelamnad": Fact(_omitted, ("record:samverkansavtal", "text"), "janej",
+                      "om avtalet anger att paragrafen är utelämnad", total=True),
     "alla_falt": Fact(_all_fields, ("record:samverkansavtal",), "list:falt", "alla fält i avtalet", total=True),
     "platshallare": Fact(lambda _, cell: cell.state is State.PLACEHOLDER, ("falt",), "janej",
                          "om fältet ännu håller mallens platshållare", total=True),

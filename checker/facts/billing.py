@@ -7,6 +7,7 @@ window from one line's first day to another's last holds the days of the lines i
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
@@ -43,10 +44,12 @@ class Register:
     unclear: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
     by_sender: dict[tuple[str, str], list[Record]] = field(default_factory=lambda: defaultdict(list))
     by_number: dict[tuple[str, str], list[Record]] = field(default_factory=lambda: defaultdict(list))
+    forms: dict[int, list[Record]] = field(default_factory=lambda: defaultdict(list))
     judged: dict[str, dict[str, Crowding]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, invoices: list[Record]) -> Register:
+    def of(cls, invoices: list[Record], forms: list[Record] | None = None) -> Register:
+        """``forms`` are the underlag of the run; one that belongs to no invoice is billed by itself."""
         register = cls()
         for invoice in invoices:
             sender = sender_of(invoice)
@@ -64,6 +67,12 @@ class Register:
         for invoice in invoices:
             if is_credit(invoice):
                 register.net(invoice)
+        for form in forms or ():
+            owner = _invoice_of(form, invoices)
+            if owner is None:
+                register.add(form)
+            else:
+                register.forms[id(owner)].append(form)
         return register
 
     def add(self, invoice: Record) -> None:
@@ -99,6 +108,19 @@ class Register:
                     left = left - taken
 
 
+def _invoice_of(form: Record, invoices: list[Record]) -> Record | None:
+    """The invoice that an underlag names; else the only one of the same sender, and term where both have one."""
+    named, sender = form.value("faktura"), sender_of(form)
+    if isinstance(named, str):
+        fitting = [i for i in invoices if fold(str(i.value("nummer"))) == fold(named)]
+        same = [i for i in fitting if sender is None or sender_of(i) == sender]
+        return (same or fitting)[0] if len(same or fitting) == 1 else None
+    term = term_of(form)
+    fitting = [i for i in invoices if sender is not None and sender_of(i) == sender
+               and (term is None or term_of(i) in (None, term))]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def is_credit(invoice: Record) -> bool:
     return invoice.value("typ") == "kreditfaktura"
 
@@ -114,10 +136,13 @@ def sender_of(invoice: Record) -> str | None:
 
 
 def term_of(invoice: Record) -> str | None:
-    """The term field; else the term that the lines' dates leave no doubt of; else None."""
+    """The term field; else the term in the invoice's words; else the one that its lines' dates leave no doubt of."""
     stated = invoice.cell("termin")
     if stated is not None and stated.present:
         return stated.value if isinstance(stated.value, str) else None
+    words = invoice.value("meddelande")
+    if isinstance(words, str) and (named := terms_in(words)):
+        return named.pop() if len(named) == 1 else None
     first, last = [], []
     for row in invoice.series("rader"):
         start, end = row.value("startdatum"), row.value("slutdatum")
@@ -126,6 +151,18 @@ def term_of(invoice: Record) -> str | None:
         first.append(start)
         last.append(end)
     return undoubted_term(min(first), max(last)) if first else None
+
+
+_TERM_WORDS = re.compile(r"\b(höst|vår)termin(?:en|ens)?\s+(\d{4})\b|\b(ht|vt)[\s-]?(\d{4}|\d{2})\b", re.IGNORECASE)
+
+
+def terms_in(words: str) -> set[str]:
+    """The terms that a text names: "höstterminen 2016", "HT16"."""
+    found = set()
+    for season, year, short, digits in _TERM_WORDS.findall(words):
+        number = year or (digits if len(digits) == 4 else f"20{digits}")
+        found.add(f"{'HT' if (season or short).casefold() in ('höst', 'ht') else 'VT'}{number}")
+    return found
 
 
 def _lines(invoice: Record) -> list[Line]:
@@ -137,6 +174,8 @@ def _lines(invoice: Record) -> list[Line]:
         weeks, days = row.value("antal_veckor"), row.value("antal_dagar")
         if not isinstance(name, str) or not isinstance(first, date) or not isinstance(last, date) or last < first:
             continue
+        if invoice.owner.kind != "faktura":
+            days = 0
         if not isinstance(weeks, int | Fraction) or not isinstance(days, int | Fraction):
             continue
         larosate, utbildning = row.value("larosate") or addressed, row.value("utbildning")
@@ -159,7 +198,8 @@ def billed_once(context: Context, row: Value, reading: Axis) -> Value:
     register = getattr(context.run, "register", None)
     if not isinstance(row, Record) or not isinstance(register, Register):
         return Unknown.of(row)
-    needed = [context.scalar(row, name) for name in _PLACING]
+    placing = _PLACING if row.owner.kind == "faktura" else _PLACING[:-1]
+    needed = [context.scalar(row, name) for name in placing]
     if any(isinstance(value, Unknown) for value in needed):
         return Unknown.of(*needed)
     name = fold(str(needed[0]))
@@ -175,7 +215,7 @@ def billed_once(context: Context, row: Value, reading: Axis) -> Value:
         return Unknown(tuple(Cause("faktura", line.row.owner, f"{line.row.pointer}/{_doubtful(line)}",
                                    "samma person? (lärosäte och utbildning avgör)")
                              for line in crowding[chosen].possible))
-    unclear = [context.scalar(other, field_) for other in register.unclear.get(name, ()) for field_ in _PLACING]
+    unclear = [context.scalar(other, place) for other in register.unclear.get(name, ()) for place in placing]
     return Unknown.of(*unclear) if any(isinstance(value, Unknown) for value in unclear) else True
 
 
@@ -235,3 +275,28 @@ def _crowded(lines: list[Line], reading: str) -> list[Line]:
                     crowded.update((id(one), one) for one in lines if first <= one.first and one.last <= nearest)
                     break
     return list(crowded.values())
+
+
+def forms_of(context: Context, invoice: Value) -> Value:
+    """The underlag of the run that belong to an invoice."""
+    register = getattr(context.run, "register", None)
+    if not isinstance(invoice, Record) or not isinstance(register, Register):
+        return Unknown.of(invoice)
+    return list(register.forms.get(id(invoice), ()))
+
+
+def same_line(context: Context, row: Value, other: Value) -> Value:
+    """The lines of another document that a line is about: the same student, and of several those with
+    the same first day; folded names."""
+    if not isinstance(row, Record) or not isinstance(other, Record):
+        return Unknown.of(row, other)
+    student, start = context.scalar(row, "student"), row.value("startdatum")
+    if isinstance(student, Unknown):
+        return student
+    candidates = []
+    for line in other.series("rader"):
+        context.budget.spend()
+        if fold(str(context.scalar(line, "student"))) == fold(str(student)):
+            candidates.append(line)
+    same_day = [line for line in candidates if line.value("startdatum") == start]
+    return same_day[:1] or candidates[:1]

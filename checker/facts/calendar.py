@@ -95,6 +95,14 @@ def undoubted_term(first: date, last: date) -> str | None:
     return None
 
 
+def within_one_term(first: date, last: date) -> bool:
+    """Whether a period has days of one term only: not both in February–May and in September–December,
+    nor in those months of two years."""
+    cores = [(date(year, start, 1), date(year, end, 31)) for year in range(first.year, last.year + 1)
+             for start, end in ((2, 5), (9, 12))]
+    return sum(first <= end and start <= last for start, end in cores) <= 1
+
+
 def capacity(first: date, last: date, reading: str) -> int:
     """How many days of VFU a period can hold at most.
 

@@ -1,3 +1,3 @@
 """The name by which rules speak of each kind of document."""
 
-ROOTS = {"samverkansavtal": "avtal", "faktura": "faktura"}
+ROOTS = {"samverkansavtal": "avtal", "faktura": "faktura", "faktureringsunderlag": "underlag"}

@@ -1,0 +1,126 @@
+"""Handledare: the steps that § 4.4 names, and whether a degree covers a student's (§ 4.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from checker.document import Record, Series, fold
+from checker.expression.interpret import Context, items
+from checker.expression.values import Nothing, Unknown, Value
+from checker.facts.billing import Line
+from checker.facts.identity import is_named_course
+
+_WEB = "webbaserad introduktion"
+
+
+def is_web_introduction(context: Context, course: Value) -> Value:
+    """Whether a course or an offer is the web introduction: by its step, else by its name."""
+    step = _step(course)
+    if step is not None:
+        return step == "webbintroduktion"
+    name = context.scalar(course, "kurs")
+    return fold(name).startswith(_WEB) if isinstance(name, str) else Unknown.of(name)
+
+
+def gives_credits(context: Context, offer: Value) -> Value:
+    """Whether an offer is of an activity with credits: by its step, else by the course that § 4.4 names.
+
+    Another course without a step is unknown: its name doesn't tell.
+    """
+    step = _step(offer)
+    if step is not None:
+        return step in ("poangsatt", "hogskolepedagogik")
+    name = context.scalar(offer, "kurs")
+    if isinstance(name, str) and is_named_course(name):
+        return True
+    web = is_web_introduction(context, offer)
+    return False if web is True else Unknown.of(context.scalar(offer, "steg"), name)
+
+
+def _step(course: Value) -> str | None:
+    step = course.value("steg") if isinstance(course, Record) else None
+    return step if isinstance(step, str) else None
+
+
+def right_degree(context: Context, person: Value, education: Value, branch: Value) -> Value:
+    """Whether a handledare has degree AND experience for a student of an utbildning.
+
+    A specialist nurse covers the basic nurse's students, not the other way round; a specialist's
+    branch must be the student's.
+    """
+    experience = context.scalar(person, "erfarenhet_ar")
+    experienced: Value = experience > 0 if isinstance(experience, int | Fraction) else experience
+    degree = _has_degree(context, person, education, branch)
+    if experienced is False or degree is False:
+        return False
+    return True if experienced is True and degree is True else Unknown.of(experienced, degree)
+
+
+def _has_degree(context: Context, person: Value, education: Value, branch: Value) -> Value:
+    listed = items(context.field(person, "examina"))
+    if isinstance(listed, Unknown):
+        return listed
+    unknown: list[Value] = []
+    for degree in listed:
+        covers = _covers(context, degree, education, branch)
+        if covers is True:
+            return True
+        if covers is not False:
+            unknown.append(covers)
+    return Unknown.of(*unknown) if unknown else False
+
+
+def _covers(context: Context, degree: Value, education: Value, branch: Value) -> Value:
+    exam = context.scalar(degree, "examen")
+    if isinstance(exam, Unknown | Nothing) or isinstance(education, Unknown):
+        return Unknown.of(exam, education)
+    if exam == "specialistsjukskoterska" and education == "sjukskoterska":
+        return True
+    if exam != education:
+        return False
+    if education not in ("specialistsjukskoterska", "annan"):
+        return True
+    own = context.scalar(degree, "inriktning")
+    if not isinstance(own, str) or not isinstance(branch, str):
+        return Unknown.of(own, branch)
+    return fold(own) == fold(branch)
+
+
+def students_received(place: Record, unit: Record, lines: Iterable[Line], frame: str, year: str) -> int:
+    """The most students of an utbildning that the lines show in one year, each counted once.
+
+    ``frame`` (axis ram): the row of § 4.1, the verksamhet, or all of them together; ``year``
+    (axis ar): calendar year, or from July to June.
+    """
+    name, education = unit.value("namn"), place.value("utbildning")
+    seen: dict[int, set[str]] = {}
+    for line in lines:
+        where = line.row.value("verksamhet")
+        if frame != "totalt" and (not isinstance(where, str) or fold(where) != fold(str(name))):
+            continue
+        if frame == "rad" and line.utbildning != education:
+            continue
+        key = line.first.year if year == "kalenderar" or line.first.month >= 7 else line.first.year - 1
+        seen.setdefault(key, set()).add(line.name)
+    return max((len(students) for students in seen.values()), default=0)
+
+
+def frame_of(context: Context, agreement: Value, place: Value, unit: Value, frame: str) -> Value:
+    """The number of students a year that § 4.1 plans for, in the frame of the reading."""
+    if frame == "rad":
+        return context.scalar(place, "studenter_per_ar")
+    units = items(context.field(agreement, "verksamheter")) if frame == "totalt" else [unit]
+    if isinstance(units, Unknown):
+        return units
+    total: int | Fraction = 0
+    unknown: list[Value] = []
+    for one in units:
+        places = context.field(one, "platser")
+        for row in places.items if isinstance(places, Series) else []:
+            number = context.scalar(row, "studenter_per_ar") if isinstance(row, Record) else Unknown(())
+            if isinstance(number, int | Fraction):
+                total += number
+            else:
+                unknown.append(number)
+    return Unknown.of(*unknown) if unknown else total
