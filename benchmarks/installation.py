@@ -15,10 +15,12 @@ from pathlib import Path
 def build(source: Path, into: Path, *formats: str) -> None:
     """Build a source tree into a folder: ``--wheel`` or ``--sdist``; by default both, the wheel from the sdist.
 
-    Raises subprocess.CalledProcessError, with what the build said in ``stdout``.
+    Raises RuntimeError with what the build said when it fails.
     """
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(into), *formats, str(source)]
-    subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    built = subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if built.returncode:
+        raise RuntimeError(built.stdout)
 
 
 def install(wheel: Path, directory: Path) -> Path:

@@ -15,7 +15,9 @@ from installation import build, install
 
 from checker import __version__
 
-NOT_SOURCE = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", ".regelbok", "__pycache__", "build", "dist")
+NOT_SOURCE = shutil.ignore_patterns(
+    ".git", ".venv", ".*_cache", ".hypothesis", ".regelbok", "__pycache__", "build", "dist"
+)
 
 
 @dataclass

@@ -7,12 +7,13 @@ way is recorded, and that record is the evidence: no rule ever states a location
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any
 
 from checker.document import Cell, Node, Record, Series, State, fold
+from checker.expression.context import Budget, Context, TooMuchWork, cause_of, items, settled
 from checker.expression.grammar import (
     Aggregate,
     Arithmetic,
@@ -29,139 +30,19 @@ from checker.expression.grammar import (
     Presence,
     Tree,
 )
+from checker.expression.values import Axis, Gap, Nothing, Unknown, Value
 from checker.form import carries
-from checker.expression.values import Axis, Cause, Gap, Nothing, Unknown, Value
 
-MAX_STEPS = 5_000_000  # for one rule over one document
+__all__ = ["Budget", "Context", "TooMuchWork", "calculate", "compare", "evaluate", "items", "settled", "shifted"]
+
 MAX_BITS = 4096  # of a numerator or denominator
-
-
-class TooMuchWork(Exception):
-    """One rule over one document took more steps, or made larger numbers, than it may."""
-
-
-class Budget:
-    """The steps that one rule may take over one document, all its subjects and readings together."""
-
-    __slots__ = ("left",)
-
-    def __init__(self, steps: int = MAX_STEPS) -> None:
-        self.left = steps
-
-    def spend(self, steps: int = 1) -> None:
-        self.left -= steps
-        if self.left < 0:
-            raise TooMuchWork
-
-
-class Function(Protocol):
-    """A fact as the interpreter sees it. ``total``: it takes unknown arguments itself."""
-
-    @property
-    def function(self) -> Callable[..., Value]: ...
-    @property
-    def total(self) -> bool: ...
-
-
-class Context:
-    """One evaluation: the names in scope, the readings chosen, and what was looked at.
-
-    ``chosen`` gives the alternative for each axis already decided; an axis looked at without
-    a choice takes the first of ``alternatives`` and is noted in ``looked``. ``run`` is what the
-    facts know beside their arguments (dated values, the other invoices of the run).
-    """
-
-    __slots__ = ("alternatives", "budget", "chosen", "facts", "lazy", "looked", "names", "reads", "run", "today")
-
-    def __init__(self, names: dict[str, Value], facts: Mapping[str, Function], today: date,
-                 alternatives: Mapping[str, tuple[str, ...]], chosen: Mapping[str, str],
-                 lazy: Mapping[str, Tree], run: object, budget: Budget) -> None:
-        self.names = names
-        self.facts = facts
-        self.today = today
-        self.alternatives = alternatives
-        self.chosen = chosen
-        self.lazy = lazy
-        self.run = run
-        self.budget = budget
-        self.looked: dict[str, str] = {}
-        self.reads: dict[int, Cell] = {}
-
-    def reading(self, axis: Axis | str) -> str:
-        """The alternative of an axis under which this evaluation runs."""
-        name = axis.name if isinstance(axis, Axis) else axis
-        if name not in self.looked:
-            self.looked[name] = self.chosen[name] if name in self.chosen else self.alternatives[name][0]
-        return self.looked[name]
-
-    def field(self, of: Value, name: str) -> Value:
-        """A field of a record: its value, an Unknown, a Nothing, or a Gap for what holds fields."""
-        self.budget.spend()
-        if isinstance(of, Record):
-            found = of.fields.get(name)
-            if found is None:
-                return _absent(of, name)
-            return self.content(found)
-        if isinstance(of, Gap):
-            return of.below(name)
-        return of if isinstance(of, Unknown) else Unknown(())
-
-    def content(self, node: Node) -> Value:
-        if not isinstance(node, Cell):
-            return node
-        self.reads[id(node)] = node
-        if node.state is State.GIVEN and node.value is not None:
-            return node.value
-        if node.kind in ("record", "list"):
-            reason = {State.MALFORMED: "malformed", State.NONE: "none"}.get(node.state, "absent")
-            return Gap(node.owner.kind, node.owner, node.pointer, reason)
-        if node.state is State.NONE:
-            return 0 if node.kind in ("tal", "kronor", "heltal") else Nothing(node)
-        return Unknown((_cause(node),))
-
-    def scalar(self, of: Value, name: str) -> Value:
-        """A scalar field: like ``field``, but what isn't there is Unknown."""
-        return settled(self.field(of, name), name)
+LETTERS_A_STEP = 20  # comparing long texts takes steps too
 
 
 def evaluate(tree: Tree, context: Context) -> Value:
     """The value of a tree that ``types.check`` has passed."""
     context.budget.spend()
     return _EVALUATORS[type(tree)](tree, context)
-
-
-def settled(value: Value, name: str = "") -> Value:
-    """A Gap read as a value is Unknown."""
-    return value.unknown() if isinstance(value, Gap) else value
-
-
-def items(value: Value) -> list[Value] | Unknown:
-    """The elements of a list value; Unknown where the list isn't known."""
-    if isinstance(value, list):
-        return list(value)
-    if isinstance(value, Series):
-        return [_item(node) for node in value.items]
-    if isinstance(value, Gap):
-        return [] if value.reason == "none" else value.unknown()
-    return value if isinstance(value, Unknown) else Unknown(())
-
-
-def _item(node: Node) -> Value:
-    if not isinstance(node, Cell):
-        return node
-    if node.state is State.GIVEN and node.value is not None:
-        return node.value
-    return Gap(node.owner.kind, node.owner, node.pointer, "malformed")
-
-
-def _cause(cell: Cell) -> Cause:
-    return Cause(cell.owner.kind, cell.owner, cell.pointer)
-
-
-def _absent(record: Record, name: str) -> Gap:
-    pointer = f"{record.pointer}/{name}"
-    reason = "absent" if carries(record.owner.kind, pointer) else "uncarried"
-    return Gap(record.owner.kind, record.owner, pointer, reason)
 
 
 def _field(tree: Field, context: Context) -> Value:
@@ -175,9 +56,10 @@ def _field(tree: Field, context: Context) -> Value:
 
 def _name(tree: Name, context: Context) -> Value:
     if tree.name in context.names:
-        return context.names[tree.name]
-    value = context.names[tree.name] = evaluate(context.lazy[tree.name], context)
-    return value
+        value = context.names[tree.name]
+    else:
+        value = context.names[tree.name] = evaluate(context.lazy[tree.name], context)
+    return value.unknown() if isinstance(value, Gap) and tree.kind not in ("record", "list") else value
 
 
 def _presence(tree: Presence, context: Context) -> Value:
@@ -198,7 +80,8 @@ def _presence(tree: Presence, context: Context) -> Value:
         if isinstance(value, Gap) and value.reason == "uncarried":
             return value.unknown()
     else:
-        value, node = evaluate(tree.of, context), None
+        value = evaluate(tree.of, context)
+        node = value if isinstance(value, Cell) else None
     if tree.name == "angivna":
         return [] if isinstance(value, Gap) and value.reason in ("absent", "none") else value
     return _is_present(tree.name, value, node)
@@ -222,8 +105,8 @@ def _is_present(question: str, value: Value, node: Node | None) -> Value:
 
 
 def _not(tree: Not, context: Context) -> Value:
-    value = evaluate(tree.operand, context)
-    return not value if isinstance(value, bool) else value
+    value = _truth(evaluate(tree.operand, context))
+    return value if isinstance(value, Unknown) else not value
 
 
 def _logic(tree: Logic, context: Context) -> Value:
@@ -242,22 +125,19 @@ def _truth(value: Value) -> bool | Unknown:
     if isinstance(value, bool):
         return value
     if isinstance(value, Nothing):
-        return Unknown((_cause(value.cell),))
+        return Unknown((cause_of(value.cell),))
     return value if isinstance(value, Unknown) else Unknown(())
 
 
 def _compare(tree: Compare, context: Context) -> Value:
     left = evaluate(tree.first, context)
+    if tree.operators[0] in ("in", "not in"):
+        found = _membership(left, tree.rest[0], tree.folded[0], context)
+        return not found if tree.operators[0] == "not in" and isinstance(found, bool) else found
     unknown = []
     for symbol, right_tree, folded in zip(tree.operators, tree.rest, tree.folded, strict=True):
-        if symbol in ("in", "not in"):
-            value = _membership(left, right_tree, folded, context)
-            if symbol == "not in" and isinstance(value, bool):
-                value = not value
-            right: Value = value
-        else:
-            right = evaluate(right_tree, context)
-            value = compare(symbol, left, right, folded, context)
+        right = evaluate(right_tree, context)
+        value = compare(symbol, left, right, folded, context)
         if value is False:
             return False
         if isinstance(value, Unknown):
@@ -279,13 +159,15 @@ def compare(symbol: str, left: Value, right: Value, folded: bool, context: Conte
         return Unknown.of(_needed(left), _needed(right))
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return Unknown.of(left, right)
-    if folded and isinstance(left, str) and isinstance(right, str):
-        left, right = fold(left), fold(right)
+    if isinstance(left, str) and isinstance(right, str):
+        context.budget.spend((len(left) + len(right)) // LETTERS_A_STEP)
+        if folded:
+            left, right = fold(left), fold(right)
     return bool(_OPERATORS[symbol](left, right))
 
 
 def _needed(value: Value) -> Value:
-    return Unknown((_cause(value.cell),)) if isinstance(value, Nothing) else value
+    return Unknown((cause_of(value.cell),)) if isinstance(value, Nothing) else value
 
 
 def _membership(left: Value, right: Tree, folded: bool, context: Context) -> bool | Unknown:
@@ -440,8 +322,8 @@ def _sum(found: list[tuple[bool | Unknown, Value]]) -> Value:
     total: int | Fraction = 0
     for _, value in found:
         if isinstance(value, int | Fraction):
-            total += value
-    return _uncertain(found) or _whole(total)
+            total = _whole(total + value)
+    return _uncertain(found) or total
 
 
 def _least(found: list[tuple[bool | Unknown, Value]]) -> Value:

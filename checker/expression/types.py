@@ -98,6 +98,8 @@ class _Checker:
             case Name(name=name):
                 if name not in self.scope:
                     raise self.error(tree, f"namnet {name!r} finns inte här{suggestion(name, self.scope)}")
+                if self.scope[name].kind == "tolkningar":
+                    raise self.error(tree, f"en läsning skrivs med sin axel: {name}.…")
                 return self.scope[name]
             case Field():
                 return self.field(tree)
@@ -125,11 +127,12 @@ class _Checker:
         raise self.error(tree, "kan inte stå här")
 
     def field(self, tree: Field) -> Type:
-        of = self.check(tree.of)
-        if of.kind == "tolkningar":
-            if tree.name not in of.choices:
-                raise self.error(tree, f"axeln {tree.name!r} finns inte{suggestion(tree.name, of.choices)}")
+        if isinstance(tree.of, Name) and tree.of.name == "tolkning":
+            axes = self.scope["tolkning"].choices
+            if tree.name not in axes:
+                raise self.error(tree, f"axeln {tree.name!r} finns inte{suggestion(tree.name, axes)}")
             return self.scope["tolkning." + tree.name]
+        of = self.check(tree.of)
         if of.kind != "record" or of.spec is None:
             raise self.error(tree, f"{of} har inga fält")
         if tree.name not in of.spec.fields:
@@ -139,7 +142,7 @@ class _Checker:
 
     def presence(self, tree: Presence) -> Type:
         of = self.check(tree.of)
-        if not isinstance(tree.of, Field) and of.kind not in ("record", "list", "falt"):
+        if of.kind == "axel" or (not isinstance(tree.of, Field) and of.kind not in ("record", "list", "falt")):
             raise self.error(tree, f"{tree.name}(…) frågar efter ett fält")
         if tree.name == "angivna":
             if of.kind != "list":
@@ -160,8 +163,10 @@ class _Checker:
         return Type(found.kind)
 
     def same(self, tree: Tree, one: Type, other: Type) -> Type:
-        if one.kind == other.kind:
+        if one == other and one.kind != "axel":
             return one
+        if one.kind == other.kind and one.kind not in ("record", "list", "axel"):
+            return Type(one.kind)
         if one.kind in NUMBERS and other.kind in NUMBERS:
             return Type("kvot" if "kvot" in (one.kind, other.kind) else "kronor")
         if one.kind in WORDS and other.kind in WORDS:
@@ -172,12 +177,14 @@ class _Checker:
         left_tree, left, folded = tree.first, self.check(tree.first), []
         for operator, right_tree in zip(tree.operators, tree.rest, strict=True):
             if operator in ("in", "not in"):
-                folded.append(self.membership(tree, left, right_tree))
-                left = Type("janej")
+                if len(tree.operators) > 1:
+                    raise self.error(tree, f"{operator!r} står ensamt, inte i en kedja")
+                folded.append(self.membership(left, right_tree))
                 continue
             right = self.check(right_tree)
             written = _is_figure(left_tree) or _is_figure(right_tree)
             self.comparable(right_tree, operator, left, right, written)
+            self.known_choice(left_tree, right)
             folded.append(left.kind in FOLDED or right.kind in FOLDED)
             left_tree, left = right_tree, right
         tree.folded = tuple(folded)
@@ -205,7 +212,7 @@ class _Checker:
         if of.choices and isinstance(tree, Literal) and tree.value not in of.choices:
             raise self.error(tree, f"{tree.value!r} är inte ett av valen{suggestion(str(tree.value), of.choices)}")
 
-    def membership(self, tree: Tree, left: Type, right: Tree) -> bool:
+    def membership(self, left: Type, right: Tree) -> bool:
         if isinstance(right, Options):
             for value in right.values:
                 self.comparable(Literal(right.column, value), "==", left, Type(_kind_of_constant(value)))
@@ -308,6 +315,6 @@ def _fits(found: Type, wanted: str) -> bool:
 
 def _fits_one(found: Type, wanted: str) -> bool:
     kind, _, path = wanted.partition(":")
-    if found.kind != kind and not (kind == "namn" and found.kind in WORDS):
+    if found.kind != kind and not (kind == "namn" and found.kind in WORDS and found.kind != "axel"):
         return False
     return not path or found.path == path

@@ -193,19 +193,24 @@ def _public(_: Context, text: str) -> Value:
     return digits is not None and digits.startswith("2")
 
 
-def _received(context: Context, place: Value, unit: Value, agreement: Value, frame: Axis, year: Axis) -> Value:
+def _reading(context: Context, axis: Axis | str) -> str:
+    """The reading of an axis, or the one that the rule itself names."""
+    return axis if isinstance(axis, str) else context.reading(axis)
+
+
+def _received(context: Context, place: Value, unit: Value, agreement: Value, frame: Axis | str, year: Axis) -> Value:
     run = context.run
     if not isinstance(place, Record) or not isinstance(unit, Record) or not isinstance(run, Run):
         return Unknown.of(place, unit)
     lines = [line for listed in run.register.by_student.values() for line in listed
              if line.days > 0 and run.agreements.get(id(line.invoice), agreement) is agreement]
     context.budget.spend(len(lines))
-    return education.students_received(place, unit, lines, context.reading(frame), context.reading(year)) \
+    return education.students_received(place, unit, lines, _reading(context, frame), context.reading(year)) \
         if lines else 0
 
 
-def _frame(context: Context, place: Value, unit: Value, agreement: Value, frame: Axis) -> Value:
-    return education.frame_of(context, agreement, place, unit, context.reading(frame))
+def _frame(context: Context, place: Value, unit: Value, agreement: Value, frame: Axis | str) -> Value:
+    return education.frame_of(context, agreement, place, unit, _reading(context, frame))
 
 
 def _within_one_term(_: Context, first: date, last: date) -> Value:
@@ -274,9 +279,9 @@ FACTS: dict[str, Fact] = {
                       "om det är en poängsatt utbildningsaktivitet (§ 4.4)", total=True),
     "ratt_examen": Fact(education.right_degree, ("record:samverkansavtal.handledare", "val", "namn"), "janej",
                         "om handledaren har examen och erfarenhet för utbildningen (§ 4.5)", total=True),
-    "mottagna": Fact(_received, (_PLACE, _UNIT, "record:samverkansavtal", "axel", "axel"), "tal",
+    "mottagna": Fact(_received, (_PLACE, _UNIT, "record:samverkansavtal", "axel|text", "axel"), "tal",
                      "flest studenter på ett år som fakturorna visar; en student räknas en gång", total=True),
-    "planeringsram": Fact(_frame, (_PLACE, _UNIT, "record:samverkansavtal", "axel"), "tal",
+    "planeringsram": Fact(_frame, (_PLACE, _UNIT, "record:samverkansavtal", "axel|text"), "tal",
                           "antalet studenter per år enligt § 4.1, i den ram som läsningen anger", total=True),
     "nummer_for": Fact(_number_of, (_UNIT, "record:samverkansavtal"), "text",
                        "verksamhetens organisationsnummer; en kommunal verksamhet har kommunens", total=True),
