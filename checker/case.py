@@ -17,6 +17,7 @@ from checker.files import File
 from checker.findings import DocumentReport, FormNote, Location, Report, Unreadable
 from checker.rulebook import RuleBook
 from checker.sources import NotADocument, SourceError
+from checker.supplement import complete
 from checker.waivers import Waivers
 
 AGREEMENT = "samverkansavtal"
@@ -55,6 +56,10 @@ def read_files(files: Iterable[File], limit: int = sources.LIMIT) -> Documents:
         else:
             found.documents += result.documents
             found.unreadable += [Unreadable(file.shown, e.message, e.line, e.column) for e in result.errors]
+    found.documents, unmatched = complete(found.documents)
+    for fault in unmatched:
+        place = fault.document.root.fields["kompletterar"].position
+        found.unreadable.append(Unreadable(fault.document.path, fault.message, place.line, place.column))
     return found
 
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from checker.document import Record, SourceDocument
+from checker.document import Record, SourceDocument, cells
 from checker.expression.interpret import Budget, Context, TooMuchWork, evaluate, items
 from checker.expression.values import Gap, Unknown, Value
 from checker.facts import FACTS, Run
+from checker.facts.identity import holds_personal_number
 from checker.findings import ClauseReport, DocumentReport, Finding, FormNote, Location, Utfall
 from checker.fingerprint import stamp
 from checker.judgement import judge
@@ -54,7 +55,7 @@ def judge_document(document: SourceDocument, bench: Bench) -> DocumentReport:
                             bench.agreement.path if bench.agreement and bench.agreement is not document else None)
     report.form = [FormNote(r.pointer, r.message, Location(r.pointer, document.path, r.position.line,
                                                            r.position.column, r.position.place))
-                   for r in document.form] + bench.notes
+                   for r in document.form] + _personal_numbers(document) + bench.notes
     titles = dict(bench.book.clauses)
     clauses: dict[str, ClauseReport] = {}
     for rule in bench.book.rules_for(document.kind):
@@ -63,6 +64,14 @@ def judge_document(document: SourceDocument, bench: Bench) -> DocumentReport:
     report.clauses = [clauses[name] for name, _ in bench.book.clauses if name in clauses]
     stamp(report, document)
     return report
+
+
+def _personal_numbers(document: SourceDocument) -> list[FormNote]:
+    """A note for each text that holds a personnummer: § 4.6 doesn't ask for one, and it is never echoed."""
+    return [FormNote(cell.pointer, "Fältet ser ut att hålla ett personnummer. Det behövs inte (§ 4.6): ta bort det.",
+                     Location(cell.pointer, cell.owner.path, cell.position.line, cell.position.column,
+                              cell.position.place))
+            for cell in cells(document.root) if len(cell.text) >= 10 and holds_personal_number(cell.text)]
 
 
 @dataclass(slots=True)

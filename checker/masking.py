@@ -15,19 +15,15 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from enum import Enum
 from functools import cache, lru_cache
 from typing import TypeVar, cast
 
 from checker.document import fold
-from checker.facts.identity import luhn
+from checker.facts.identity import HIDDEN_NUMBER, hide_numbers
 from checker.findings import ClauseReport, DocumentReport, Finding, ReadingOutcome, Report
 
 __all__ = ["HIDDEN_NUMBER", "Masker", "hide_numbers", "mask_numbers"]
-
-#: What stands where a personal number stood.
-HIDDEN_NUMBER = "dolt-personnummer"
 
 #: Strings that come from the rule book or are computed: ids, hashes, versions.
 _KEPT: dict[type, frozenset[str]] = {
@@ -37,9 +33,6 @@ _KEPT: dict[type, frozenset[str]] = {
     Finding: frozenset({"rule", "statements", "fingerprint"}),
     ReadingOutcome: frozenset({"axis", "name"}),
 }
-
-_NUMBER = re.compile(r"(?<![0-9])(?:1[89]|20)?([0-9]{6})\s?[-+‐-―−]?\s?([0-9]{4})(?![0-9])")
-_COORDINATION_DAYS = 60
 
 _WORD = re.compile("[0-9]+|[^\\W0-9_]+(?:[\u0300-\u036f]+[^\\W0-9_]*)*")
 _APART = re.compile(r"[\s,;:<>()]+")
@@ -57,15 +50,6 @@ _SHORT_PSEUDONYM, _LONG_PSEUDONYM = 6, 16
 
 T = TypeVar("T")
 Key = tuple[str, ...]
-
-
-def hide_numbers(text: str) -> str:
-    """The text without personnummer and samordningsnummer; organisationsnummer stay.
-
-    Six or eight digits of a date (day + 60 in a samordningsnummer), an optional sign and four
-    digits, with the right check digit.
-    """
-    return _NUMBER.sub(lambda m: HIDDEN_NUMBER if _is_personal(m[1], m[2]) else m[0], text)
 
 
 def mask_numbers(report: Report) -> Report:
@@ -162,15 +146,6 @@ class Masker:
             if digits in self._telephones:
                 best = last, self._telephones[digits]
         return best
-
-
-def _is_personal(day: str, rest: str) -> bool:
-    born = int(day[4:])
-    try:
-        date(2000, int(day[2:4]), born - _COORDINATION_DAYS if born > _COORDINATION_DAYS else born)
-    except ValueError:
-        return False
-    return luhn(day + rest)
 
 
 def _rewritten(value: T, change: Callable[[str], str]) -> T:

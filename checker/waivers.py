@@ -11,8 +11,8 @@ from datetime import date
 
 from checker.document import Cell, Record, SourceDocument, State, fold
 from checker.findings import DocumentReport, Finding, FormNote, Location, Utfall
-from checker.quotations import stands_in
 from checker.rulebook import RuleBook
+from checker.rulebook.quotation import missing_words, normalised
 
 WAIVABLE = (Utfall.BRUTEN, Utfall.TVISTIG, Utfall.AVVIKELSE, Utfall.INTYGAS)
 _NEEDED = {"regel": "regeln", "citat": "orden i avtalet", "skal": "skälet", "beslutad_av": "vem som beslutat",
@@ -75,7 +75,8 @@ class Waivers:
         own = [str(entry.value("lydelse")) for entry in self.agreement.root.series("avvikelser")
                if entry.value("lydelse") is not None and entry.value("bestammelse") in finding.statements]
         quotes = [self.book.statements[one].quote for one in finding.statements if one in self.book.statements]
-        return any(stands_in(words, text) for text in (finding.quote, *quotes, *own))
+        return bool(normalised(words)) and any(missing_words(words, normalised(text)) is None
+                                               for text in (finding.quote, *quotes, *own))
 
     def _consent(self, waiver: Record, finding: Finding) -> str | None:
         """What is wrong with the counterparty's consent; None where it is in order."""

@@ -179,7 +179,7 @@ class _Checker:
             if operator in ("in", "not in"):
                 if len(tree.operators) > 1:
                     raise self.error(tree, f"{operator!r} står ensamt, inte i en kedja")
-                folded.append(self.membership(left, right_tree))
+                folded.append(self.membership(left_tree, left, right_tree))
                 continue
             right = self.check(right_tree)
             written = _is_figure(left_tree) or _is_figure(right_tree)
@@ -212,7 +212,7 @@ class _Checker:
         if of.choices and isinstance(tree, Literal) and tree.value not in of.choices:
             raise self.error(tree, f"{tree.value!r} är inte ett av valen{suggestion(str(tree.value), of.choices)}")
 
-    def membership(self, left: Type, right: Tree) -> bool:
+    def membership(self, sought: Tree, left: Type, right: Tree) -> bool:
         if isinstance(right, Options):
             for value in right.values:
                 self.comparable(Literal(right.column, value), "==", left, Type(_kind_of_constant(value)))
@@ -221,7 +221,9 @@ class _Checker:
         item = listed.spec.item if listed.spec else None
         if listed.kind != "list" or item is None:
             raise self.error(right, f"'in' söker i en lista, inte i {listed}")
-        self.comparable(right, "==", left, type_of_spec(item, listed.path))
+        of_item = type_of_spec(item, listed.path)
+        self.comparable(right, "==", left, of_item)
+        self.known_choice(sought, of_item)
         return left.kind in FOLDED or item.kind in FOLDED
 
     def arithmetic(self, tree: Arithmetic) -> Type:

@@ -255,7 +255,7 @@ FACTS: dict[str, Fact] = {
                            "om det är kursen som § 4.4 nämner"),
     "orgnr": Fact(lambda _, text: identity.organisation_digits(text) is not None, ("text",), "janej",
                   "om det är ett organisationsnummer med rätt kontrollsiffra"),
-    "samma_orgnr": Fact(identity.same_organisation, ("text", "text"), "janej",
+    "samma_orgnr": Fact(lambda _, one, other: identity.same_organisation(one, other), ("text", "text"), "janej",
                         "om det är samma organisationsnummer, hur det än skrivs"),
     "bankgiro": Fact(lambda _, text: identity.is_bankgiro(text), ("text",), "janej",
                      "om det är ett bankgironummer med rätt kontrollsiffra"),

@@ -29,7 +29,7 @@ def source(ref: str, texts: Mapping[str, str]) -> str | None:
         names = ["bilaga-2", "mall"]
     else:
         names = ["mall"]
-    return " ".join(normalised(texts[name]) for name in names)
+    return " ".join(normalised(texts.get(name, "")) for name in names)
 
 
 def missing_words(quote: str, text: str) -> str | None:
