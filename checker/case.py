@@ -8,8 +8,8 @@ from datetime import date
 
 import checker
 from checker import sources
-from checker.document import Record, SourceDocument, fold
 from checker.deviations import declare
+from checker.document import Record, SourceDocument, fold
 from checker.engine import Bench, judge_document
 from checker.facts import Index, Register, Run
 from checker.facts.identity import organisation_digits

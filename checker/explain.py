@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from checker.expression.grammar import Call, walk
+from checker.expression.tree import Call, walk
 from checker.facts import FACTS
 from checker.rulebook import Axis, Rule, RuleBook
 from checker.rulebook.trees import axes_of, trees_of

@@ -8,9 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from checker.document import Cell, Record, SourceDocument
-from checker.expression.grammar import Field, Tree
 from checker.expression.interpret import Context, evaluate
-from checker.expression.types import NUMBERS
+from checker.expression.tree import NUMBERS, Field, Tree
 from checker.expression.values import Cause, Gap, Unknown, Value
 from checker.findings import Finding, Location, Missing, ReadingOutcome, Utfall
 from checker.form import Spec, spec_of

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from checker.document import Cell, Node, Record, Series, State
-from checker.expression.grammar import Tree
+from checker.expression.tree import Tree
 from checker.expression.values import Axis, Cause, Gap, Nothing, Unknown, Value
 from checker.form import carries
 

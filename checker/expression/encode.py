@@ -7,13 +7,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from checker.expression import grammar
-from checker.expression.grammar import Tree
+from checker.expression import tree as nodes
+from checker.expression.tree import Tree
 
 _CLASSES: dict[str, type[Tree]] = {
     cls.__name__: cls for cls in (
-        grammar.Literal, grammar.Options, grammar.Name, grammar.Field, grammar.Not, grammar.Logic, grammar.Compare,
-        grammar.Arithmetic, grammar.Negate, grammar.Choice, grammar.Presence, grammar.Call, grammar.Aggregate)
+        nodes.Literal, nodes.Options, nodes.Name, nodes.Field, nodes.Not, nodes.Logic, nodes.Compare,
+        nodes.Arithmetic, nodes.Negate, nodes.Choice, nodes.Presence, nodes.Call, nodes.Aggregate)
 }
 _FIELDS = {name: tuple(f.name for f in fields(cls) if f.name != "kind") for name, cls in _CLASSES.items()}
 

@@ -11,17 +11,32 @@ import difflib
 import re
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+
+from checker.expression.tree import (
+    Aggregate,
+    Arithmetic,
+    Call,
+    Choice,
+    Compare,
+    Constant,
+    Field,
+    Literal,
+    Logic,
+    Name,
+    Negate,
+    Not,
+    Options,
+    Presence,
+    Tree,
+)
 
 MAX_LENGTH = 1000  # characters of one expression
 MAX_NESTING = 25  # levels of tree
 
 AGGREGATES = ("all", "any", "sum", "min", "max", "len")
 PRESENCE = ("finns", "redovisad", "angiven", "angivna", "bars")
-
-Constant = bool | int | Fraction | str | date
 
 
 class ExpressionError(Exception):
@@ -37,106 +52,6 @@ class ExpressionError(Exception):
         if not self.text:
             return self.message
         return f"{self.message}\n    {self.text}\n    {' ' * self.column}^"
-
-
-@dataclass(slots=True)
-class Tree:
-    """A node. ``column`` is where it begins in the text; ``kind`` is filled in by ``types``."""
-
-    column: int
-    kind: str = field(default="", kw_only=True)
-
-
-@dataclass(slots=True)
-class Literal(Tree):
-    value: Constant
-
-
-@dataclass(slots=True)
-class Options(Tree):
-    """The right side of ``in``: a closed list of literals."""
-
-    values: tuple[Constant, ...]
-
-
-@dataclass(slots=True)
-class Name(Tree):
-    name: str
-
-
-@dataclass(slots=True)
-class Field(Tree):
-    of: Tree
-    name: str
-
-
-@dataclass(slots=True)
-class Not(Tree):
-    operand: Tree
-
-
-@dataclass(slots=True)
-class Logic(Tree):
-    """``operator``: and | or."""
-
-    operator: str
-    operands: tuple[Tree, ...]
-
-
-@dataclass(slots=True)
-class Compare(Tree):
-    """A chain: first op1 rest1 op2 rest2 … ``folded`` where names are compared."""
-
-    first: Tree
-    operators: tuple[str, ...]
-    rest: tuple[Tree, ...]
-    folded: tuple[bool, ...] = ()
-
-
-@dataclass(slots=True)
-class Arithmetic(Tree):
-    operator: str
-    left: Tree
-    right: Tree
-
-
-@dataclass(slots=True)
-class Negate(Tree):
-    operand: Tree
-
-
-@dataclass(slots=True)
-class Choice(Tree):
-    condition: Tree
-    then: Tree
-    otherwise: Tree
-
-
-@dataclass(slots=True)
-class Presence(Tree):
-    """finns(x), redovisad(x), angiven(x), angivna(x), bars(x): the only questions about what is absent."""
-
-    name: str
-    of: Tree
-
-
-@dataclass(slots=True)
-class Call(Tree):
-    """A named fact of ``checker.facts``."""
-
-    name: str
-    arguments: tuple[Tree, ...]
-
-
-@dataclass(slots=True)
-class Aggregate(Tree):
-    """``name(element for variable in source if condition)``; element None for len of a plain list."""
-
-    name: str
-    element: Tree | None
-    variable: str
-    source: Tree
-    condition: Tree | None
 
 
 _COMPARISONS: dict[type[ast.cmpop], str] = {
@@ -290,32 +205,3 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     """ "; menas 'x'?" for the nearest of the known names, or nothing."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f"; menas {near[0]!r}?" if near else ""
-
-
-def children(tree: Tree) -> tuple[Tree, ...]:
-    """The nodes directly below, from left to right."""
-    match tree:
-        case Field(of=of) | Presence(of=of):
-            return (of,)
-        case Not(operand=operand) | Negate(operand=operand):
-            return (operand,)
-        case Logic(operands=operands):
-            return operands
-        case Compare(first=first, rest=rest):
-            return (first, *rest)
-        case Arithmetic(left=left, right=right):
-            return left, right
-        case Choice(condition=condition, then=then, otherwise=otherwise):
-            return then, condition, otherwise
-        case Call(arguments=arguments):
-            return arguments
-        case Aggregate(element=element, source=source, condition=condition):
-            return tuple(node for node in (element, source, condition) if node is not None)
-    return ()
-
-
-def walk(tree: Tree) -> Iterable[Tree]:
-    """Every node, the root first."""
-    yield tree
-    for child in children(tree):
-        yield from walk(child)

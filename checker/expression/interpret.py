@@ -14,7 +14,7 @@ from typing import Any
 
 from checker.document import Cell, Node, Record, Series, State, fold
 from checker.expression.context import Budget, Context, TooMuchWork, cause_of, items, settled
-from checker.expression.grammar import (
+from checker.expression.tree import (
     Aggregate,
     Arithmetic,
     Call,
@@ -178,9 +178,9 @@ def _membership(left: Value, right: Tree, folded: bool, context: Context) -> boo
         if isinstance(listed, Unknown):
             return listed
         members = listed
+    context.budget.spend(len(members))
     unknown = []
     for member in members:
-        context.budget.spend()
         value = compare("==", left, settled(member), folded, context)
         if value is True:
             return True
@@ -259,6 +259,7 @@ def _aggregate(tree: Aggregate, context: Context) -> Value:
     listed = items(evaluate(tree.source, context))
     if isinstance(listed, Unknown):
         return listed
+    context.budget.spend(len(listed))
     if tree.element is None:
         return len(listed)
     had, outer = tree.variable in context.names, context.names.get(tree.variable)
@@ -276,7 +277,6 @@ def _elements(tree: Aggregate, listed: list[Value], context: Context) -> list[tu
     assert tree.element is not None
     found: list[tuple[bool | Unknown, Value]] = []
     for element in listed:
-        context.budget.spend()
         context.names[tree.variable] = element
         counts: bool | Unknown = True
         if tree.condition is not None:

@@ -12,14 +12,15 @@ from datetime import date
 from fractions import Fraction
 from typing import Protocol
 
-from checker.expression.grammar import (
+from checker.expression.grammar import ExpressionError, suggestion
+from checker.expression.tree import (
+    NUMBERS,
     Aggregate,
     Arithmetic,
     Call,
     Choice,
     Compare,
     Constant,
-    ExpressionError,
     Field,
     Literal,
     Logic,
@@ -29,11 +30,9 @@ from checker.expression.grammar import (
     Options,
     Presence,
     Tree,
-    suggestion,
 )
 from checker.form import Spec
 
-NUMBERS = ("tal", "kronor", "kvot")
 WORDS = ("text", "namn", "personnamn", "kontakt", "val", "manaddag", "termin", "axel")
 FOLDED = ("namn", "personnamn")
 _ALIASES = {"heltal": "tal"}
@@ -245,7 +244,9 @@ class _Checker:
             return Type("tal" if not money or (right.kind != "tal") else "kvot")
         if len(money) and "tal" not in kinds:
             raise self.error(tree, "kronor gånger kronor har ingen mening")
-        return Type("kvot" if "kvot" in kinds or _has_fraction(tree) else "kronor" if money else "tal")
+        if not money:
+            return Type("tal")
+        return Type("kvot" if "kvot" in kinds or _has_fraction(tree) else "kronor")
 
     def call(self, tree: Call) -> Type:
         fact = self.facts.get(tree.name)

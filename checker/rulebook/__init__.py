@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.expression.encode import from_data
-from checker.expression.grammar import Tree
+from checker.expression.tree import Tree
 from checker.findings import Modalitet, Utfall
 from checker.form import data_directory
 

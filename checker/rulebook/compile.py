@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from checker.expression.encode import to_data
-from checker.expression.grammar import ExpressionError, Tree, parse
+from checker.expression.grammar import ExpressionError, parse
+from checker.expression.tree import Tree
 from checker.expression.types import Type, check, type_of_spec
 from checker.facts import FACTS
 from checker.form import Spec, from_schema

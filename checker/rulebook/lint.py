@@ -13,7 +13,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from checker.expression.grammar import Aggregate, Choice, ExpressionError, Logic, Name, Not, Tree, walk
+from checker.expression.grammar import ExpressionError
+from checker.expression.tree import Aggregate, Choice, Logic, Name, Not, Tree, walk
 from checker.rulebook import Rule, RuleBook
 from checker.rulebook.outcomes import axis_of, can_give, depends, must_show, reached
 from checker.rulebook.quotation import missing_words, normalised, source

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from checker.expression.grammar import (
-    Aggregate,
-    Arithmetic,
-    Call,
-    Field,
-    Literal,
-    Name,
-    Presence,
-    Tree,
-    children,
-    walk,
-)
+from checker.expression.tree import Aggregate, Arithmetic, Call, Field, Literal, Name, Presence, Tree, children, walk
 from checker.facts import FACTS
 from checker.findings import Utfall
 from checker.rulebook import Axis, Rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.expression.grammar import Field, Name, Tree, walk
+from checker.expression.tree import Field, Name, Tree, walk
 from checker.rulebook import Rule, Template
 
 
