@@ -80,8 +80,9 @@ def judge_case(found: Documents, book: RuleBook, today: date, by_hand: SourceDoc
     indices = tuple(Index(v.key, v.first.year, v.value, v.certainty == "verifierad")
                     for v in book.values if v.name == "plo")
     of_kind = {kind: [d.root for d in found.documents if d.kind == kind] for kind in ("faktura", FORM)}
-    run = Run(indices, Register.of(of_kind["faktura"], of_kind[FORM]),
-              {id(d.root): (agreement.root if (agreement := links[id(d)].agreement) else None) for d in found.documents})
+    judged_under = {id(d.root): agreement.root if (agreement := links[id(d)].agreement) else None
+                    for d in found.documents}
+    run = Run(indices, Register.of(of_kind["faktura"], of_kind[FORM]), judged_under)
     report = Report(checker.__version__, book.version, book.sha256, today.isoformat())
     waivers = {id(agreement): Waivers(agreement, book, today)
                for agreement in {id(link.agreement): link.agreement for link in links.values()}.values() if agreement}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from checker.document import Record, SourceDocument, cells
+from checker.document import SourceDocument, cells
 from checker.expression.interpret import Budget, Context, TooMuchWork, evaluate, items
 from checker.expression.values import Gap, Unknown, Value
 from checker.facts import FACTS, Run
@@ -128,23 +128,22 @@ def _context(rule: Rule, names: Mapping[str, Value], bench: Bench, chosen: Mappi
                    bench.run, budget)
 
 
-def _subjects(rule: Rule, names: dict[str, Value], bench: Bench, budget: Budget) -> Iterator[Subject | NoList]:
+def _subjects(rule: Rule, names: dict[str, Value], bench: Bench, budget: Budget, depth: int = 0,
+              bound: dict[str, Value] | None = None, at: Value | None = None) -> Iterator[Subject | NoList]:
     """Every binding of the rule's loops, the outer ones first."""
-    def bind(depth: int, bound: dict[str, Value], at: Value | None) -> Iterator[Subject | NoList]:
-        if depth == len(rule.loops):
-            yield Subject(bound, at)
-            return
-        name, source = rule.loops[depth]
-        value = evaluate(source, _context(rule, {**names, **bound}, bench, {}, budget))
-        listed = items(value)
-        if isinstance(listed, Unknown):
-            yield NoList(value, at)
-            return
-        for item in listed:
-            budget.spend()
-            yield from bind(depth + 1, {**bound, name: item}, item)
-
-    yield from bind(0, {}, None)
+    bound = bound or {}
+    if depth == len(rule.loops):
+        yield Subject(bound, at)
+        return
+    name, source = rule.loops[depth]
+    value = evaluate(source, _context(rule, {**names, **bound}, bench, {}, budget))
+    listed = items(value)
+    if isinstance(listed, Unknown):
+        yield NoList(value, at)
+        return
+    for item in listed:
+        budget.spend()
+        yield from _subjects(rule, names, bench, budget, depth + 1, {**bound, name: item}, item)
 
 
 def _finding(rule: Rule, subject: Subject, document: SourceDocument, bench: Bench, budget: Budget) -> Finding:
@@ -198,7 +197,8 @@ def _no_list(rule: Rule, document: SourceDocument, missing: NoList) -> Finding:
     """The list that the rule goes through isn't there: undecided, unless the rule says what its absence means."""
     value = missing.value
     if isinstance(value, Gap) and value.reason == "uncarried":
-        return settled_message(rule, Utfall.EJ_TILLAMPLIG, "Formuläret har ingen plats för det som prövas här.", document)
+        message = "Formuläret har ingen plats för det som prövas här."
+        return settled_message(rule, Utfall.EJ_TILLAMPLIG, message, document)
     if isinstance(value, Gap) and value.reason in ("absent", "none") and rule.unstated is not None:
         return settled_message(rule, Utfall.EJ_TILLAMPLIG, rule.unstated, document)
     unknown = value.unknown() if isinstance(value, Gap) else value

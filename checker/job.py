@@ -15,8 +15,8 @@ from checker.cli import Refusal
 from checker.document import SourceDocument, cells
 from checker.files import File, NoSuchPath, gather
 from checker.findings import Report
-from checker.masking import Masker, mask_numbers
 from checker.reports import REPORTS, Options
+from checker.rewriting import mask_numbers
 from checker.rulebook import RuleBook, RuleBookError, load
 
 KEY_VARIABLE = "AVTALSKOLL_MASK_KEY"
@@ -74,6 +74,8 @@ class Job:
         report = mask_numbers(report)
         if not self.mask:
             return report
+        from checker.masking import Masker
+
         names = {cell.text for document in documents for cell in cells(document.root)
                  if cell.kind in PERSONAL and cell.present}
         return Masker(sorted(names), self._key(documents)).mask(report)

@@ -9,30 +9,18 @@ not with the number of names: words are looked up, no pattern is tried at every 
 
 from __future__ import annotations
 
-import dataclasses
 import hmac
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from enum import Enum
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from checker.document import fold
-from checker.facts.identity import HIDDEN_NUMBER, hide_numbers
-from checker.findings import ClauseReport, DocumentReport, Finding, ReadingOutcome, Report
-
-__all__ = ["HIDDEN_NUMBER", "Masker", "hide_numbers", "mask_numbers"]
-
-#: Strings that come from the rule book or are computed: ids, hashes, versions.
-_KEPT: dict[type, frozenset[str]] = {
-    Report: frozenset({"tool_version", "rulebook_version", "rulebook_sha256", "as_of"}),
-    DocumentReport: frozenset({"kind", "sha256"}),
-    ClauseReport: frozenset({"clause"}),
-    Finding: frozenset({"rule", "statements", "fingerprint"}),
-    ReadingOutcome: frozenset({"axis", "name"}),
-}
+from checker.facts.identity import hide_numbers
+from checker.findings import Report
+from checker.rewriting import rewritten
 
 _WORD = re.compile("[0-9]+|[^\\W0-9_]+(?:[\u0300-\u036f]+[^\\W0-9_]*)*")
 _APART = re.compile(r"[\s,;:<>()]+")
@@ -50,11 +38,6 @@ _SHORT_PSEUDONYM, _LONG_PSEUDONYM = 6, 16
 
 T = TypeVar("T")
 Key = tuple[str, ...]
-
-
-def mask_numbers(report: Report) -> Report:
-    """The report without personal numbers. What needs no change is shared with the report given."""
-    return _rewritten(report, cache(hide_numbers))
 
 
 class Masker:
@@ -89,7 +72,7 @@ class Masker:
 
         What needs no change is shared with the report given.
         """
-        return _rewritten(report, cache(self.mask_text))
+        return rewritten(report, cache(self.mask_text))
 
     def mask_text(self, text: str) -> str:
         """One string, as ``mask`` rewrites it. Untouched where nobody is named."""
@@ -146,33 +129,6 @@ class Masker:
             if digits in self._telephones:
                 best = last, self._telephones[digits]
         return best
-
-
-def _rewritten(value: T, change: Callable[[str], str]) -> T:
-    """A value with every string in it changed; the very same object where nothing is."""
-    new: object = value
-    if value is None or isinstance(value, int | Enum):
-        return value
-    if isinstance(value, str):
-        new = change(value)
-    elif isinstance(value, list | tuple):
-        items = [_rewritten(item, change) for item in value]
-        if any(item is not old for item, old in zip(items, value, strict=True)):
-            new = type(value)(items)
-    elif isinstance(value, dict):
-        new = {key: _rewritten(item, change) for key, item in value.items()}
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        old_fields = {name: getattr(value, name) for name in _fields(type(value))}
-        fields = {name: _rewritten(old, change) for name, old in old_fields.items()}
-        if any(fields[name] is not old for name, old in old_fields.items()):
-            new = dataclasses.replace(value, **fields)
-    return cast(T, new)
-
-
-@cache
-def _fields(kind: type) -> tuple[str, ...]:
-    kept = _KEPT.get(kind, frozenset())
-    return tuple(field.name for field in dataclasses.fields(kind) if field.name not in kept)
 
 
 def _pseudonyms(folded_names: Iterable[str], key: bytes) -> dict[str, str]:

@@ -122,10 +122,10 @@ class Waivers:
             invoice = scope.value("faktura") if scope else None
             elsewhere = isinstance(invoice, str) and fold(invoice) not in invoices
             if number not in self.used and not elsewhere:
-                where = waiver.position
+                at, path = waiver.position, waiver.owner.path
                 notes.append(FormNote(waiver.pointer, f"Undantaget från {_text(waiver, 'regel') or 'en regel'} täcker "
                                       "ingenting som granskningen har funnit.",
-                                      Location(waiver.pointer, waiver.owner.path, where.line, where.column, where.place)))
+                                      Location(waiver.pointer, path, at.line, at.column, at.place)))
         return notes
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from stdnum import luhn
 
 from checker.document import fold
+from checker.facts.identity import HIDDEN_NUMBER, hide_numbers
 from checker.findings import (
     ClauseReport,
     DocumentReport,
@@ -30,8 +31,9 @@ from checker.findings import (
     Unreadable,
     Utfall,
 )
-from checker.masking import HIDDEN_NUMBER, Masker, hide_numbers, mask_numbers
+from checker.masking import Masker
 from checker.reports import REPORTS, Options
+from checker.rewriting import mask_numbers
 
 KEY = b"en nyckel"
 

@@ -83,7 +83,8 @@ def _stated_price(context: Context, base: Value, year: int) -> Value | None:
         item_year = context.scalar(item, "ar")
         if isinstance(item_year, Unknown) or item_year == year:
             source, amount = context.scalar(item, "kalla"), context.scalar(item, "belopp_per_vecka")
-            known = isinstance(source, str) and isinstance(amount, int | Fraction) and not isinstance(item_year, Unknown)
+            cited = isinstance(source, str) and item_year == year
+            known = cited and isinstance(amount, int | Fraction)
             found.append(amount if known else _unknown_price(item, item_year, source, amount))
     if not found:
         return None

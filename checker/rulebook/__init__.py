@@ -7,7 +7,7 @@ files in ``rules/`` and kept, by the hash of everything that goes into it, in ``
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -105,88 +105,116 @@ class Message:
     text: Template
 
 
-@dataclass(slots=True)
 class Rule:
-    """One rule, ready to be run. ``source`` is the rule as its file has it (for ``explain``)."""
+    """One rule, ready to be run. What only a failure needs is decoded when there is one."""
 
-    id: str
-    clause: str
-    statements: tuple[str, ...]
-    quote: str
-    modality: Modalitet
-    documents: tuple[str, ...]
-    loops: tuple[tuple[str, Tree], ...]
-    names: dict[str, Tree]
-    guards: tuple[Guard, ...]
-    requirement: Tree
-    failing: Utfall
-    expected: tuple[tuple[Tree, Tree], ...]
-    messages: tuple[Message, ...]
-    fulfilled: str
-    action: Template
-    only_if: dict[tuple[str, str], Tree]
-    none: str
-    unstated: str | None
-    source: dict[str, Any]
+    def __init__(self, data: dict[str, Any], book: RuleBook) -> None:
+        self._data = data
+        self._book = book
+        self.id: str = data["id"]
+        self.clause: str = data["clause"]
+        self.statements: tuple[str, ...] = tuple(data["kalla"])
+        self.quote: str = data["citat"]
+        self.modality = Modalitet(data["modalitet"])
+        self.documents: tuple[str, ...] = tuple(data["dokument"])
+        self.failing = Utfall(data["annars"])
+        self.fulfilled: str = data["uppfyllt"]
+        self.none: str = data["inga"]
+        self.unstated: str | None = data["oredovisat"]
+        self.loops: tuple[tuple[str, Tree], ...] = tuple((name, from_data(tree)) for name, tree in data["varje"])
+        self.requirement = from_data(data["krav"])
 
-    @classmethod
-    def from_data(cls, data: dict[str, Any]) -> Rule:
-        return cls(
-            id=data["id"], clause=data["clause"], statements=tuple(data["kalla"]), quote=data["citat"],
-            modality=Modalitet(data["modalitet"]), documents=tuple(data["dokument"]),
-            loops=tuple((name, from_data(tree)) for name, tree in data["varje"]),
-            names={name: from_data(tree) for name, tree in data["lat"].items()},
-            guards=tuple(Guard(from_data(tree), Template.from_data(text)) for tree, text in data["villkor"]),
-            requirement=from_data(data["krav"]), failing=Utfall(data["annars"]),
-            expected=tuple((from_data(actual), from_data(wanted)) for actual, wanted in data["vantat"]),
-            messages=tuple(Message(from_data(when) if when else None, Template.from_data(text))
-                           for when, text in data["meddelande"]),
-            fulfilled=data["uppfyllt"], action=Template.from_data(data["atgard"]),
-            only_if={(axis, alternative): from_data(tree) for axis, alternative, tree in data["lasningar"]},
-            none=data["inga"], unstated=data["oredovisat"], source=data["source"])
+    @cached_property
+    def names(self) -> dict[str, Tree]:
+        """What `lat` names, in its order."""
+        return {name: from_data(tree) for name, tree in self._data["lat"].items()}
+
+    @cached_property
+    def guards(self) -> tuple[Guard, ...]:
+        return tuple(Guard(from_data(tree), Template.from_data(text)) for tree, text in self._data["villkor"])
+
+    @cached_property
+    def expected(self) -> tuple[tuple[Tree, Tree], ...]:
+        """Pairs of what is found and what is expected."""
+        return tuple((from_data(actual), from_data(wanted)) for actual, wanted in self._data["vantat"])
+
+    @cached_property
+    def messages(self) -> tuple[Message, ...]:
+        return tuple(Message(from_data(when) if when else None, Template.from_data(text))
+                     for when, text in self._data["meddelande"])
+
+    @cached_property
+    def action(self) -> Template:
+        return Template.from_data(self._data["atgard"])
+
+    @cached_property
+    def only_if(self) -> dict[tuple[str, str], Tree]:
+        """Readings tried only on a condition, by axis and alternative."""
+        return {(axis, alternative): from_data(tree) for axis, alternative, tree in self._data["lasningar"]}
+
+    @property
+    def source(self) -> dict[str, Any]:
+        """The rule as its file has it."""
+        written: dict[str, Any] = self._book.words["written"][self.id]
+        return written
 
 
-@dataclass
 class RuleBook:
-    """All rules. ``clauses`` is (clause, title) in the contract's order."""
+    """All rules. ``compiled`` is what ``compile_book`` wrote; the hash is that of those bytes."""
 
-    data: dict[str, Any]
-    sha256: str
-    _rules: dict[str, list[Rule]] = field(default_factory=dict)
+    def __init__(self, compiled: bytes) -> None:
+        run, _, words = compiled.partition(b"\n")
+        self.sha256 = sha256(compiled).hexdigest()
+        self._run: dict[str, Any] = json.loads(run)
+        self._words = words
+        self._rules: dict[str, list[Rule]] = {}
 
     @property
     def version(self) -> str:
-        return str(self.data["version"])
+        return str(self._run["version"])
+
+    @cached_property
+    def words(self) -> dict[str, Any]:
+        """What no judgement needs: the register, the source texts (by name) and the rules as written (by id)."""
+        words: dict[str, Any] = json.loads(self._words)
+        return words
 
     @cached_property
     def clauses(self) -> tuple[tuple[str, str], ...]:
-        return tuple((clause, title) for clause, title in self.data["clauses"])
+        """(clause, title) in the contract's order."""
+        return tuple((clause, title) for clause, title in self._run["clauses"])
 
     def rules_for(self, kind: str) -> list[Rule]:
         """The rules that judge a kind of document, in the contract's order."""
         if kind not in self._rules:
-            self._rules[kind] = [Rule.from_data(rule) for rule in self.data["rules"] if kind in rule["dokument"]]
+            self._rules[kind] = [Rule(rule, self) for rule in self._run["rules"] if kind in rule["dokument"]]
         return self._rules[kind]
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
-        return tuple(Rule.from_data(rule) for rule in self.data["rules"])
+        return tuple(Rule(rule, self) for rule in self._run["rules"])
 
     @cached_property
     def axes(self) -> dict[str, Axis]:
         return {a["id"]: Axis(a["id"], a["question"], tuple((i, t) for i, t in a["alternatives"]), a["either"],
-                              a["source"]) for a in self.data["axes"]}
+                              a["source"]) for a in self._run["axes"]}
 
     @cached_property
     def statements(self) -> dict[str, Statement]:
         return {s["id"]: Statement(s["id"], s["ref"], s["bearer"], s["modality"], s["quote"], tuple(s["doc"]),
-                                   s["check"]) for s in self.data["register"]}
+                                   s["check"]) for s in self.words["register"]}
+
+    @property
+    def raw_values(self) -> list[dict[str, Any]]:
+        """The dated values as their files have them, before anything is made of their texts."""
+        values: list[dict[str, Any]] = self._run["values"]
+        return values
 
     @cached_property
     def values(self) -> tuple[IndexValue, ...]:
         return tuple(IndexValue(v["name"], v["key"], date.fromisoformat(v["first"]), date.fromisoformat(v["last"]),
                                 Fraction(v["value"]), v["source"], v["retrieved"], v["certainty"])
-                     for v in self.data["values"])
+                     for v in self.raw_values)
 
 
 def compile_book(rules_dir: Path, schemas_dir: Path) -> bytes:
@@ -207,7 +235,7 @@ def load() -> RuleBook:
 
 def from_bytes(compiled: bytes) -> RuleBook:
     """A rule book from what ``compile_book`` wrote; its hash is that of these bytes."""
-    return RuleBook(json.loads(compiled), sha256(compiled).hexdigest())
+    return RuleBook(compiled)
 
 
 def _compiled_in_checkout(package: Path) -> bytes:

@@ -27,7 +27,7 @@ _FORMATS = ("", "kr", "datum", "tal")
 
 
 def compile_directory(rules_dir: Path, schemas_dir: Path) -> bytes:
-    """The compiled rule book as JSON bytes. Raises RuleBookError."""
+    """The compiled rule book: a line of JSON that a run needs, and one with the words around it."""
     validate = _validator(schemas_dir)
     register = _read(rules_dir / "register.yaml", rules_dir)["statements"]
     for statement in register:
@@ -41,12 +41,12 @@ def compile_directory(rules_dir: Path, schemas_dir: Path) -> bytes:
         clause = content["paragraf"]
         clauses.append([clause, content["rubrik"]])
         rules += [_rule(rule, clause, content.get("lat", {}), scopes) for rule in content["regler"]]
-    _unique([rule["id"] for rule in rules])
-    book = {
-        "version": _read(rules_dir / "regelbok.yaml", rules_dir)["version"], "clauses": clauses, "rules": rules,
-        "axes": axes, "values": list(_values(rules_dir)), "register": register, "sources": _sources(rules_dir),
-    }
-    return json.dumps(book, ensure_ascii=False, separators=(",", ":")).encode()
+    _unique([compiled["id"] for compiled, _ in rules])
+    run = {"version": _read(rules_dir / "regelbok.yaml", rules_dir)["version"], "clauses": clauses, "axes": axes,
+           "values": list(_values(rules_dir)), "rules": [compiled for compiled, _ in rules]}
+    words = {"register": register, "sources": _sources(rules_dir),
+             "written": {compiled["id"]: written for compiled, written in rules}}
+    return "\n".join(json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in (run, words)).encode()
 
 
 def _rule_files(rules_dir: Path) -> list[Path]:
@@ -196,7 +196,9 @@ class _Expressions:
         self.scope[name] = found
 
 
-def _rule(rule: dict[str, Any], clause: str, common: Mapping[str, str], scopes: _Scopes) -> dict[str, Any]:
+def _rule(rule: dict[str, Any], clause: str, common: Mapping[str, str],
+          scopes: _Scopes) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A rule as it is run, and as it is written (with its share of the clause's common names)."""
     kinds = rule["dokument"] if isinstance(rule["dokument"], list) else [rule["dokument"]]
     expressions = _Expressions(rule["id"], scopes.of(kinds[0]))
     loops = []
@@ -212,7 +214,7 @@ def _rule(rule: dict[str, Any], clause: str, common: Mapping[str, str], scopes: 
         tree, found = expressions.tree(text)
         expressions.bind(name, found)
         names[name] = to_data(tree)
-    return {
+    compiled = {
         "id": rule["id"], "clause": clause, "kalla": rule["kalla"], "citat": rule["citat"],
         "modalitet": rule["modalitet"], "dokument": kinds, "varje": loops, "lat": names,
         "villkor": [[expressions.data(guard["om"], "janej"), expressions.template(guard["annars"])]
@@ -223,8 +225,9 @@ def _rule(rule: dict[str, Any], clause: str, common: Mapping[str, str], scopes: 
         "meddelande": _messages(rule["meddelande"], expressions), "uppfyllt": rule.get("uppfyllt", ""),
         "atgard": expressions.template(rule.get("atgard", "")),
         "lasningar": list(_only_if(rule, expressions, scopes)), "inga": rule.get("inga", ""),
-        "oredovisat": rule.get("oredovisat"), "source": {**rule, "lat": {**_used(common, rule), **rule.get("lat", {})}},
+        "oredovisat": rule.get("oredovisat"),
     }
+    return compiled, {**rule, "lat": {**_used(common, rule), **rule.get("lat", {})}}
 
 
 def _messages(written: Any, expressions: _Expressions) -> list[Any]:
@@ -245,7 +248,7 @@ def _used(common: Mapping[str, str], rule: dict[str, Any]) -> dict[str, str]:
     """The clause's common names that this rule uses, directly or through each other, in their order."""
     written = json.dumps({key: value for key, value in rule.items() if key != "exempel"}, ensure_ascii=False)
     used: set[str] = set()
-    for name, text in reversed(list(common.items())):
+    for name in reversed(common):
         if re.search(rf"\b{name}\b", written) or any(re.search(rf"\b{name}\b", common[other]) for other in used):
             used.add(name)
     return {name: text for name, text in common.items() if name in used and name not in rule.get("lat", {})}

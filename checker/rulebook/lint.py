@@ -37,7 +37,7 @@ def lint(book: RuleBook) -> list[Complaint]:
     """Every complaint about a compiled rule book, rule by rule in its order, then values, then axes."""
     found = [Complaint(rule.id, message) for rule in book.rules for message in _of_rule(rule, book)]
     found += [Complaint(rule, message) for rule, message in _twins(book)]
-    found += [Complaint(name, message) for name, message in _values(book.data["values"])]
+    found += [Complaint(name, message) for name, message in _values(book.raw_values)]
     found += [Complaint(name, "ingen regel läser axeln", "vilande") for name in _unread(book)]
     return found
 
@@ -59,7 +59,7 @@ def _words(rule: Rule, book: RuleBook) -> Iterator[str]:
             continue
         if statement.modality != rule.modality:
             yield f"modalitet: {rule.modality}, men registret säger {statement.modality} om {one}"
-        text = source(statement.ref, book.data["sources"])
+        text = source(statement.ref, book.words["sources"])
         missing = missing_words(rule.quote, normalised(statement.quote) if text is None else text)
         if missing is not None:
             yield f"citat: ”{missing}” står inte i källan till {one} ({statement.ref})"

@@ -21,7 +21,8 @@ def must_show(rule: Rule, axes: Mapping[str, Axis]) -> list[Utfall]:
         found.add(Utfall.EJ_TILLAMPLIG)
     if _can_be_undecided(rule):
         found.add(Utfall.OBEDOMD)
-    if fails and rule.failing is Utfall.BRUTEN and any(not axes[axis].either for axis in judged_axes(rule) & axes.keys()):
+    disputed = any(not axes[axis].either for axis in judged_axes(rule) & axes.keys())
+    if fails and rule.failing is Utfall.BRUTEN and disputed:
         found.add(Utfall.TVISTIG)
     return [outcome for outcome in Utfall if outcome in found]
 
