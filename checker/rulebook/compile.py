@@ -248,7 +248,7 @@ def _used(common: Mapping[str, str], rule: dict[str, Any]) -> dict[str, str]:
     """The clause's common names that this rule uses, directly or through each other, in their order."""
     written = json.dumps({key: value for key, value in rule.items() if key != "exempel"}, ensure_ascii=False)
     used: set[str] = set()
-    for name in reversed(common):
+    for name in reversed(list(common)):
         if re.search(rf"\b{name}\b", written) or any(re.search(rf"\b{name}\b", common[other]) for other in used):
             used.add(name)
     return {name: text for name, text in common.items() if name in used and name not in rule.get("lat", {})}
