@@ -55,13 +55,15 @@ def cli() -> None:
 @click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="May be repeated.")
 @click.option("--output", "outputs", multiple=True, metavar="FILE",
               help="Where the report goes; one for each --format, in order ('-' is standard output).")
+@click.option("--rules", "packs", multiple=True, metavar="DIR",
+              help="A further rule pack; data only, no code is run from it. May be repeated.")
 @click.option("--strict", is_flag=True, help="Attestations gate too.")
 @click.option("--allow-undecided", is_flag=True, help="'obedomd' doesn't gate.")
 @click.option("--mask/--no-mask", default=None, help="Mask personal names (default: on where CI is set).")
 @click.option("--max-size", type=click.IntRange(1, 1000), default=10, show_default=True, help="Largest file, in MB.")
 @click.option("-v", "--verbose", is_flag=True, help="Show also what holds.")
 def check(paths: tuple[str, ...], agreement: str | None, as_of: date | None, formats: tuple[str, ...],
-          outputs: tuple[str, ...], strict: bool, allow_undecided: bool, mask: bool | None, max_size: int,
+          outputs: tuple[str, ...], packs: tuple[str, ...], strict: bool, allow_undecided: bool, mask: bool | None, max_size: int,
           verbose: bool) -> None:
     """Judge the documents in PATH (files and folders, any mix) and report clause by clause.
 
@@ -71,7 +73,7 @@ def check(paths: tuple[str, ...], agreement: str | None, as_of: date | None, for
     from checker.job import Job, write
 
     targets = _targets(formats, outputs)
-    job = Job(paths, agreement, as_of or date.today(), _masking(mask), max_size * 1_000_000)
+    job = Job(paths, agreement, as_of or date.today(), _masking(mask), max_size * 1_000_000, packs)
     report = job.report()
     for name, output in targets:
         write(report, name, output, verbose)

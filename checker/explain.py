@@ -43,6 +43,10 @@ def _lines(rule: Rule, book: RuleBook) -> Iterator[str]:
     yield from _section("Gäller", [f"{', '.join(rule.documents)}; {_MODALITY[rule.modality]}"])
     if source.get("varfor"):
         yield from _section("Varför så", [source["varfor"]])
+    if source.get("provning") == "intyg":
+        yield from _section("Fråga till en person", [source["fraga"], f"Svaret är ett intyg: bestammelse: {rule.statements[0]}"])
+        yield from _section("Exempel", _examples(source["exempel"]))
+        return
     yield from _section("Krav", _requirement(source))
     if source.get("lat"):
         yield from _section("Där", [f"{name} = {text}" for name, text in source["lat"].items()])

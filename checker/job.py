@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -23,10 +24,10 @@ KEY_VARIABLE = "AVTALSKOLL_MASK_KEY"
 PERSONAL = ("personnamn", "kontakt")
 
 
-def rulebook() -> RuleBook:
-    """The rule book; a faulty one is refused."""
+def rulebook(packs: Sequence[str] = ()) -> RuleBook:
+    """The rule book, with rule packs added; a faulty one is refused."""
     try:
-        return load()
+        return load([Path(pack) for pack in packs])
     except RuleBookError as error:
         raise Refusal(f"faulty rule book: {error}") from None
 
@@ -40,6 +41,7 @@ class Job:
     today: date
     mask: bool
     limit: int = sources.LIMIT
+    packs: tuple[str, ...] = ()
 
     def report(self) -> Report:
         """The report, masked as asked. Raises Refusal."""
@@ -52,7 +54,7 @@ class Job:
         if not found.documents and not found.unreadable:
             raise Refusal("no documents found")
         try:
-            report = judge_case(found, rulebook(), self.today, _same(by_hand, found))
+            report = judge_case(found, rulebook(self.packs), self.today, _same(by_hand, found))
         except CaseError as error:
             raise Refusal(str(error)) from None
         return self._masked(report, [*found.documents, *([by_hand] if by_hand else [])])

@@ -29,7 +29,7 @@ def finding_of(rule: Rule, verdict: Verdict, subject: str, at: Value, document: 
     finding = Finding(rule.id, rule.statements, rule.modality, rule.modality.level, outcome, "", quote=rule.quote,
                       subject=subject)
     if outcome is Utfall.UPPFYLLD:
-        finding.message = rule.fulfilled or "Uppfyllt."
+        finding.message = filled(rule.fulfilled, shown.context) or "Uppfyllt."
         finding.locations = _places(rule, shown, at, document)[:1]
         return finding
     if outcome is Utfall.EJ_TILLAMPLIG:

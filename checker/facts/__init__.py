@@ -15,7 +15,7 @@ from fractions import Fraction
 from checker.document import Cell, Record, Series, State, cells, fold
 from checker.expression.interpret import Context, items
 from checker.expression.values import Axis, Cause, Gap, Unknown, Value
-from checker.facts import billing, calendar, education, identity, price
+from checker.facts import attestation, billing, calendar, education, identity, price
 from checker.facts.billing import Register
 from checker.facts.price import Index
 
@@ -217,6 +217,7 @@ def _within_one_term(_: Context, first: date, last: date) -> Value:
     return calendar.within_one_term(first, last)
 
 
+_ATTESTED = "record:samverkansavtal|record:termin|record:ar|record:avsiktsforklaring"
 _PLACE, _UNIT = "record:samverkansavtal.verksamheter.platser", "record:samverkansavtal.verksamheter"
 
 FACTS: dict[str, Fact] = {
@@ -233,7 +234,7 @@ FACTS: dict[str, Fact] = {
                          total=True),
     "en_gang": Fact(billing.billed_once, ("record:faktura.rader", "axel"), "janej",
                     "om studentens betalda dagar ryms i kalendern, över alla fakturor i körningen", total=True),
-    "termin": Fact(_term, ("record:faktura",), "termin",
+    "fakturans_termin": Fact(_term, ("record:faktura",), "termin",
                    "terminen: fältet, annars den som raderna utan tvekan ligger i", total=True),
     "vartermin": Fact(lambda _, term: calendar.is_spring(term), ("termin",), "janej", "om terminen är en vårtermin"),
     "frist": Fact(_deadline, ("termin", "manaddag"), "datum", "dagen det år som terminen tillhör"),
@@ -288,6 +289,10 @@ FACTS: dict[str, Fact] = {
     "offentligt": Fact(_public, ("text",), "janej", "om numret är en kommuns, regions eller myndighets (börjar på 2)"),
     "inom_en_termin": Fact(_within_one_term, ("datum", "datum"), "janej",
                            "om perioden inte har dagar i två olika terminer"),
+    "intygslage": Fact(attestation.standing, (_ATTESTED, "record:samverkansavtal", "text", "text"), "text",
+                       "tomt om ett giltigt intyg svarar på frågan; annars varför inget gör det", total=True),
+    "intygat_av": Fact(attestation.attested_by, (_ATTESTED, "record:samverkansavtal", "text", "text"), "text",
+                       "vem som har intygat, när och på vilket underlag", total=True),
     "utelamnad": Fact(_omitted, ("record:samverkansavtal", "text"), "janej",
                       "om avtalet anger att paragrafen är utelämnad", total=True),
     "alla_falt": Fact(_all_fields, ("record:samverkansavtal",), "list:falt", "alla fält i avtalet", total=True),

@@ -117,9 +117,8 @@ def _index_of(table: tuple[Index, ...], year: int, larosate: str | None) -> Inde
     """A lärosäte's own index goes before the sector's; an unverified figure decides nothing."""
     of_year = [index for index in table if index.year == year]
     own = [index for index in of_year if larosate is not None and fold(index.key) == fold(larosate)]
-    for index in own or [index for index in of_year if index.key == ""]:
-        return index if index.verified else None
-    return None
+    known = [index for index in own or [index for index in of_year if index.key == ""] if index.verified]
+    return known[0] if known else None
 
 
 def days_by_year(first: date, last: date, days: Number, reading: str) -> dict[int, tuple[Number, Number]]:

@@ -11,6 +11,7 @@ class Intyg(Record, title="Intyg"):
     """A named person's word that a statement is met which no data can decide."""
 
     bestammelse: Text = described("Bestämmelse", "Bestämmelsens id i registret, till exempel 4.3-ansvar.")
+    omrade: Text = described("Område", "Den del av bestämmelsen som intyget gäller, där den har flera.")
     av: Personnamn = described("Av", "Den person som intygar.")
     datum: Datum = described("Datum", "Den dag intyget gavs.")
     giltigt_till: Datum = described("Giltigt till", "Den sista dag som intyget gäller.")

@@ -7,6 +7,7 @@ files in ``rules/`` and kept, by the hash of everything that goes into it, in ``
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -118,7 +119,7 @@ class Rule:
         self.modality = Modalitet(data["modalitet"])
         self.documents: tuple[str, ...] = tuple(data["dokument"])
         self.failing = Utfall(data["annars"])
-        self.fulfilled: str = data["uppfyllt"]
+        self.fulfilled = Template.from_data(data["uppfyllt"])
         self.none: str = data["inga"]
         self.unstated: str | None = data["oredovisat"]
         self.loops: tuple[tuple[str, Tree], ...] = tuple((name, from_data(tree)) for name, tree in data["varje"])
@@ -224,13 +225,16 @@ def compile_book(rules_dir: Path, schemas_dir: Path) -> bytes:
     return compile_directory(rules_dir, schemas_dir)
 
 
-def load() -> RuleBook:
-    """The shipped rule book. Raises RuleBookError."""
+def load(packs: Sequence[Path] = ()) -> RuleBook:
+    """The shipped rule book, with rule packs of one's own added. Raises RuleBookError."""
     package = Path(__file__).resolve().parent.parent
     shipped = package / "regelbok.json"
-    if shipped.is_file():
-        return from_bytes(shipped.read_bytes())
-    return from_bytes(_compiled_in_checkout(package))
+    compiled = shipped.read_bytes() if shipped.is_file() else _compiled_in_checkout(package)
+    if packs:
+        from checker.rulebook.pack import with_packs
+
+        compiled = with_packs(compiled, packs, data_directory("schemas"))
+    return from_bytes(compiled)
 
 
 def from_bytes(compiled: bytes) -> RuleBook:

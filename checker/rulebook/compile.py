@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from checker.facts import FACTS
 from checker.form import Spec, from_schema
 from checker.rulebook import RuleBookError
 from checker.rulebook.roots import ROOTS
+from checker.rulebook.shapes import hold
 from checker.sources.errors import SourceError
 from checker.sources.guard import decode
 from checker.sources.raw import Builder, Raw, RawList, RawMapping
@@ -28,25 +29,42 @@ _FORMATS = ("", "kr", "datum", "tal")
 
 def compile_directory(rules_dir: Path, schemas_dir: Path) -> bytes:
     """The compiled rule book: a line of JSON that a run needs, and one with the words around it."""
+    register = hold(read(rules_dir / "register.yaml", rules_dir), "register", "register.yaml")["statements"]
+    readings = hold(read(rules_dir / "tolkningar.yaml", rules_dir), "tolkningar", "tolkningar.yaml")
+    axes = [axis(one) for one in readings["axlar"]]
+    files = [_rule_file(path, rules_dir) for path in _rule_files(rules_dir)]
+    clauses, rules = compile_rules(files, schemas_dir, axes)
+    return encoded({"version": read(rules_dir / "regelbok.yaml", rules_dir)["version"], "clauses": clauses,
+                    "axes": axes, "values": list(values(rules_dir)), "rules": [run for run, _ in rules]},
+                   {"register": register, "sources": _sources(rules_dir),
+                    "written": {run["id"]: written for run, written in rules}})
+
+
+def encoded(run: dict[str, Any], words: dict[str, Any]) -> bytes:
+    """The bytes of a rule book: what a run needs, and the words around it."""
+    return "\n".join(json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in (run, words)).encode()
+
+
+RuleFile = tuple[str, dict[str, Any]]  # where, and what it holds
+Compiled = tuple[dict[str, Any], dict[str, Any]]  # a rule as it is run, and as it is written
+
+
+def compile_rules(files: Iterable[RuleFile], schemas_dir: Path,
+                  axes: list[dict[str, Any]]) -> tuple[list[list[str]], list[Compiled]]:
+    """The clauses (clause, title) and the rules of rule files, each held to its schema and to the documents'."""
     validate = _validator(schemas_dir)
-    register = _read(rules_dir / "register.yaml", rules_dir)["statements"]
-    for statement in register:
-        statement["modality"] = str(statement["modality"])
-    axes = [_axis(axis) for axis in _read(rules_dir / "tolkningar.yaml", rules_dir)["axlar"]]
     scopes = _Scopes(schemas_dir, axes)
     clauses, rules = [], []
-    for path in _rule_files(rules_dir):
-        content = _read(path, rules_dir)
-        validate(content, path.relative_to(rules_dir).as_posix())
-        clause = content["paragraf"]
-        clauses.append([clause, content["rubrik"]])
-        rules += [_rule(rule, clause, content.get("lat", {}), scopes) for rule in content["regler"]]
-    _unique([compiled["id"] for compiled, _ in rules])
-    run = {"version": _read(rules_dir / "regelbok.yaml", rules_dir)["version"], "clauses": clauses, "axes": axes,
-           "values": list(_values(rules_dir)), "rules": [compiled for compiled, _ in rules]}
-    words = {"register": register, "sources": _sources(rules_dir),
-             "written": {compiled["id"]: written for compiled, written in rules}}
-    return "\n".join(json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in (run, words)).encode()
+    for where, content in files:
+        validate(content, where)
+        clauses.append([content["paragraf"], content["rubrik"]])
+        rules += [_rule(rule, content["paragraf"], content.get("lat", {}), scopes) for rule in content["regler"]]
+    _unique([run["id"] for run, _ in rules])
+    return clauses, rules
+
+
+def _rule_file(path: Path, root: Path) -> RuleFile:
+    return path.relative_to(root).as_posix(), read(path, root)
 
 
 def _rule_files(rules_dir: Path) -> list[Path]:
@@ -66,7 +84,7 @@ def _unique(ids: list[str]) -> None:
         seen.add(one)
 
 
-def _read(path: Path, root: Path) -> Any:
+def read(path: Path, root: Path) -> Any:
     """A rule file as plain data: every scalar is text, but for true, false and what is blank."""
     where = path.relative_to(root).as_posix()
     try:
@@ -109,21 +127,19 @@ def _validator(schemas_dir: Path) -> Any:
     return validate
 
 
-def _axis(axis: dict[str, Any]) -> dict[str, Any]:
-    return {"id": axis["id"], "question": axis["fraga"], "source": axis["kalla"],
-            "either": axis.get("samman") == "nagon", "alternatives": [[a["id"], a["text"]] for a in axis["alternativ"]]}
+def axis(written: dict[str, Any]) -> dict[str, Any]:
+    """An axis of readings as the compiled rule book has it."""
+    return {"id": written["id"], "question": written["fraga"], "source": written["kalla"],
+            "either": written.get("samman") == "nagon",
+            "alternatives": [[a["id"], a["text"]] for a in written["alternativ"]]}
 
 
-def _values(rules_dir: Path) -> Iterator[dict[str, str]]:
+def values(rules_dir: Path) -> Iterator[dict[str, str]]:
+    """The dated values of a directory, each with source, end and certainty."""
     for path in sorted((rules_dir / "varden").glob("*.yaml")):
-        content = _read(path, rules_dir)
+        content = hold(read(path, rules_dir), "varden", f"varden/{path.name}")
         for entry in content["poster"]:
-            missing = {"fran", "till", "varde", "kalla", "hamtad", "sakerhet"} - entry.keys()
-            if missing:
-                raise RuleBookError(f"ett värde utan {', '.join(sorted(missing))}", path.name)
-            if entry["sakerhet"] not in ("verifierad", "andrahand"):
-                raise RuleBookError(f"säkerheten {entry['sakerhet']!r} finns inte", path.name)
-            yield {"name": content["varde"], "key": entry.get("nyckel") or "", "first": entry["fran"],
+            yield {"name": content["varde"], "key": entry.get("nyckel", ""), "first": entry["fran"],
                    "last": entry["till"], "value": entry["varde"], "source": entry["kalla"],
                    "retrieved": entry["hamtad"], "certainty": entry["sakerhet"]}
 
@@ -135,6 +151,8 @@ class _Scopes:
         self.names: dict[str, Type] = {"granskningsdag": Type("datum")}
         self.specs: dict[str, Spec] = {}
         for kind, root in ROOTS.items():
+            if not (schemas_dir / f"{kind}.schema.json").is_file():
+                continue
             spec = from_schema(json.loads((schemas_dir / f"{kind}.schema.json").read_text("utf-8")))
             self.specs[root] = spec
             self.names.update((f"schema:{path}", Type("record", path, record)) for path, record in _records(spec, kind))
@@ -197,8 +215,10 @@ class _Expressions:
 
 
 def _rule(rule: dict[str, Any], clause: str, common: Mapping[str, str],
-          scopes: _Scopes) -> tuple[dict[str, Any], dict[str, Any]]:
+          scopes: _Scopes) -> Compiled:
     """A rule as it is run, and as it is written (with its share of the clause's common names)."""
+    if rule.get("provning") == "intyg":
+        rule = {**rule, **_question(rule)}
     kinds = rule["dokument"] if isinstance(rule["dokument"], list) else [rule["dokument"]]
     expressions = _Expressions(rule["id"], scopes.of(kinds[0]))
     loops = []
@@ -222,12 +242,26 @@ def _rule(rule: dict[str, Any], clause: str, common: Mapping[str, str],
         "krav": expressions.data(rule["krav"], "janej"), "annars": rule.get("annars", "bruten"),
         "vantat": [[expressions.data(actual), expressions.data(wanted)]
                    for actual, wanted in rule.get("vantat", {}).items()],
-        "meddelande": _messages(rule["meddelande"], expressions), "uppfyllt": rule.get("uppfyllt", ""),
+        "meddelande": _messages(rule["meddelande"], expressions), "uppfyllt": expressions.template(rule.get("uppfyllt", "")),
         "atgard": expressions.template(rule.get("atgard", "")),
         "lasningar": list(_only_if(rule, expressions, scopes)), "inga": rule.get("inga", ""),
         "oredovisat": rule.get("oredovisat"),
     }
     return compiled, {**rule, "lat": {**_used(common, rule), **rule.get("lat", {})}}
+
+
+def _question(rule: dict[str, Any]) -> dict[str, str]:
+    """An attestation rule as requirement and words: a valid attestation holds, and the question stays open without."""
+    kind = rule["dokument"] if isinstance(rule["dokument"], str) else rule["dokument"][0]
+    (statement,) = rule["kalla"]
+    arguments = f'{ROOTS[kind]}, avtal, "{statement}", "{rule.get("omrade", "")}"'
+    return {
+        "krav": f'intygslage({arguments}) == ""', "annars": "intygas",
+        "meddelande": f"{rule['fraga']} {{intygslage({arguments})}}",
+        "uppfyllt": f"Intygat av {{intygat_av({arguments})}}.",
+        "atgard": f"Låt en namngiven person svara, med datum och underlag (intyg, bestammelse: {statement}"
+                  + (f", omrade: {rule['omrade']})." if rule.get("omrade") else ")."),
+    }
 
 
 def _messages(written: Any, expressions: _Expressions) -> list[Any]:
