@@ -63,8 +63,8 @@ def cli() -> None:
 @click.option("--max-size", type=click.IntRange(1, 1000), default=10, show_default=True, help="Largest file, in MB.")
 @click.option("-v", "--verbose", is_flag=True, help="Show also what holds.")
 def check(paths: tuple[str, ...], agreement: str | None, as_of: date | None, formats: tuple[str, ...],
-          outputs: tuple[str, ...], packs: tuple[str, ...], strict: bool, allow_undecided: bool, mask: bool | None, max_size: int,
-          verbose: bool) -> None:
+          outputs: tuple[str, ...], packs: tuple[str, ...], strict: bool, allow_undecided: bool, mask: bool | None,
+          max_size: int, verbose: bool) -> None:
     """Judge the documents in PATH (files and folders, any mix) and report clause by clause.
 
     Exit status: 0 nothing gates, 1 something is broken, 2 the job could not be done, 3 something is
@@ -92,6 +92,33 @@ def _targets(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[s
     if len(chosen) > 1 and len(outputs) < len(chosen):
         raise Refusal("several --format need an --output each")
     return list(zip(chosen, outputs or ("-",), strict=True))
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--old", metavar="RULES", help="Rule book or pack to compare with (default: the shipped book).")
+@click.option("--new", metavar="RULES", help="Rule book or pack to compare (default: the shipped book).")
+@click.option("--as-of", "days", type=Day(), multiple=True, help="The day of review; twice: the old and the new.")
+@click.option("--mask/--no-mask", default=None, help="Mask personal names (default: on where CI is set).")
+def compare(paths: tuple[str, ...], old: str | None, new: str | None, days: tuple[date, ...],
+            mask: bool | None) -> None:
+    """Judge the same documents under two rule books, or on two days: whose outcome changes, and why.
+
+    Exit status: 0 nothing changes, 1 something does, 2 the job could not be done.
+    """
+    from checker.compare import as_text, book_of, changes
+    from checker.job import Job, faulty_refused
+
+    if len(days) > 2:
+        raise Refusal("--as-of may be given once or twice")
+    first, last = (days or (date.today(),))[0], (days or (date.today(),))[-1]
+    with faulty_refused():
+        books = book_of(old), book_of(new)
+    reports = [Job(paths, None, day, _masking(mask)).report(book)
+               for day, book in zip((first, last), books, strict=True)]
+    found = changes(reports[0], reports[1], *books)
+    click.echo(as_text(found), nl=False)
+    sys.exit(gate.BROKEN if found else gate.HOLDS)
 
 
 @cli.command()

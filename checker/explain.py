@@ -44,7 +44,8 @@ def _lines(rule: Rule, book: RuleBook) -> Iterator[str]:
     if source.get("varfor"):
         yield from _section("Varför så", [source["varfor"]])
     if source.get("provning") == "intyg":
-        yield from _section("Fråga till en person", [source["fraga"], f"Svaret är ett intyg: bestammelse: {rule.statements[0]}"])
+        answer = f"Svaret är ett intyg med bestammelse: {rule.statements[0]}"
+        yield from _section("Fråga till en person", [source["fraga"], answer])
         yield from _section("Exempel", _examples(source["exempel"]))
         return
     yield from _section("Krav", _requirement(source))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -26,8 +27,15 @@ PERSONAL = ("personnamn", "kontakt")
 
 def rulebook(packs: Sequence[str] = ()) -> RuleBook:
     """The rule book, with rule packs added; a faulty one is refused."""
-    try:
+    with faulty_refused():
         return load([Path(pack) for pack in packs])
+
+
+@contextmanager
+def faulty_refused() -> Iterator[None]:
+    """A fault of a rule book becomes a refusal to do the job."""
+    try:
+        yield
     except RuleBookError as error:
         raise Refusal(f"faulty rule book: {error}") from None
 
@@ -43,8 +51,8 @@ class Job:
     limit: int = sources.LIMIT
     packs: tuple[str, ...] = ()
 
-    def report(self) -> Report:
-        """The report, masked as asked. Raises Refusal."""
+    def report(self, book: RuleBook | None = None) -> Report:
+        """The report, masked as asked; under the shipped book and the packs, or under the one given. Raises Refusal."""
         try:
             files = gather(self.paths)
             by_hand = self._by_hand()
@@ -54,7 +62,7 @@ class Job:
         if not found.documents and not found.unreadable:
             raise Refusal("no documents found")
         try:
-            report = judge_case(found, rulebook(self.packs), self.today, _same(by_hand, found))
+            report = judge_case(found, book or rulebook(self.packs), self.today, _same(by_hand, found))
         except CaseError as error:
             raise Refusal(str(error)) from None
         return self._masked(report, [*found.documents, *([by_hand] if by_hand else [])])
