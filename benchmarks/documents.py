@@ -78,7 +78,9 @@ kontaktpersoner:
 handledare:
 {"".join(map(_handledare, indices))}\
 ersattning: {{belopp_per_vecka: 1530, prisar: 2016, dagar_per_vecka: 5}}
-frister: {{faktura_vt: "06-15", faktura_ht: "12-15", betalning_dagar: 30, uppsagning_manader: 6}}
+frister:
+  {{perioder_ht: "03-15", perioder_vt: "09-15", antal_ht: "05-15", antal_vt: "11-15", andring_veckor: 4,
+   faktura_vt: "06-15", faktura_ht: "12-15", betalning_dagar: 30, uppsagning_manader: 6}}
 tolkningar: {{terminsvis: flera}}
 fortbildning:
   - {{kurs: Vård av äldre, omfattning: "7,5 hp", kostnad: 0, form: fristaende}}

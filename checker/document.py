@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 
 #: Kinds of scalar that a schema can ask for (see ``checker.form``).
 #: text, namn, personnamn, kontakt: str · tal, kronor, heltal: exact number · datum: date
@@ -128,9 +129,18 @@ class SourceDocument:
 
 def fold(text: str) -> str:
     """A name as it is compared: case, spacing and Unicode form make no difference."""
+    return _remembered(text) if len(text) <= _LONGEST_NAME else _folded(text)
+
+
+def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
-    folded = "".join(c for c in folded if unicodedata.category(c) != "Cf")
+    if not folded.isascii():
+        folded = "".join(c for c in folded if unicodedata.category(c) != "Cf")
     return unicodedata.normalize("NFKC", " ".join(folded.split()))
+
+
+_LONGEST_NAME = 100  # longer texts are no names, and remembering them could fill the memory
+_remembered = lru_cache(maxsize=20_000)(_folded)
 
 
 def cells(node: Node) -> Iterator[Cell]:

@@ -30,7 +30,7 @@ def finding_of(rule: Rule, verdict: Verdict, subject: str, at: Value, document: 
                       subject=subject)
     if outcome is Utfall.UPPFYLLD:
         finding.message = filled(rule.fulfilled, shown.context) or "Uppfyllt."
-        finding.locations = _places(rule, shown, at, document)[:1]
+        finding.locations = _places(rule, shown, at, document, most=1)
         return finding
     if outcome is Utfall.EJ_TILLAMPLIG:
         finding.message = _not_applicable(rule, shown)
@@ -172,7 +172,8 @@ def _expected_value(rule: Rule, context: Context) -> str | None:
     return None
 
 
-def _places(rule: Rule, reading: Reading, at: Value, document: SourceDocument) -> tuple[Location, ...]:
+def _places(rule: Rule, reading: Reading, at: Value, document: SourceDocument,
+            most: int = MAX_LOCATIONS) -> tuple[Location, ...]:
     """Where the verdict rests: the fields with an expected value first, then the subject, then all that was read."""
     context = reading.context
     reads = list(context.reads.values())
@@ -185,11 +186,13 @@ def _places(rule: Rule, reading: Reading, at: Value, document: SourceDocument) -
         location = _location(at.owner, at.pointer, at)
         found[location.file, location.pointer] = location
     for cell in reads:
+        if len(found) >= most:
+            break
         location = _location(cell.owner, cell.pointer, cell)
         found.setdefault((location.file, location.pointer), location)
     if not found:
         found["", ""] = _location(document, "", document.root)
-    return tuple(found.values())[:MAX_LOCATIONS]
+    return tuple(found.values())[:most]
 
 
 def _place_of(tree: Tree, context: Context) -> Location | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -11,7 +12,8 @@ from checker.expression.values import Nothing, Unknown, Value
 from checker.facts.billing import Line
 from checker.facts.identity import is_named_course
 
-_WEB = "webbaserad introduktion"
+_WEB = "webb"  # "Webbaserad introduktion i pedagogik och handleding", as § 4.4 has it, and other spellings
+_CREDITS = re.compile(r"\d\s*(?:hp|högskolepoäng)\b|^högskolepedagogik")
 
 
 def is_web_introduction(context: Context, course: Value) -> Value:
@@ -20,11 +22,11 @@ def is_web_introduction(context: Context, course: Value) -> Value:
     if step is not None:
         return step == "webbintroduktion"
     name = context.scalar(course, "kurs")
-    return fold(name).startswith(_WEB) if isinstance(name, str) else Unknown.of(name)
+    return _WEB in fold(name) if isinstance(name, str) else Unknown.of(name)
 
 
 def gives_credits(context: Context, offer: Value) -> Value:
-    """Whether an offer is of an activity with credits: by its step, else by the course that § 4.4 names.
+    """Whether an offer is of an activity with credits: by its step, else by a name that tells of credits.
 
     Another course without a step is unknown: its name doesn't tell.
     """
@@ -32,7 +34,7 @@ def gives_credits(context: Context, offer: Value) -> Value:
     if step is not None:
         return step in ("poangsatt", "hogskolepedagogik")
     name = context.scalar(offer, "kurs")
-    if isinstance(name, str) and is_named_course(name):
+    if isinstance(name, str) and (is_named_course(name) or _CREDITS.search(fold(name))):
         return True
     web = is_web_introduction(context, offer)
     return False if web is True else Unknown.of(context.scalar(offer, "steg"), name)

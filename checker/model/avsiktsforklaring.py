@@ -27,10 +27,9 @@ Omrade = Literal["fordjupning_och_specialist", "forskning_och_verksamhetsutveckl
 Enkatslag = Literal["kommunenkat", "cku"]
 
 
-class ArsIntyg(Intyg, title="Intyg"):
-    """A named person's word for one year and, where the statement has several areas, for one of them."""
+class OmradesIntyg(Intyg, title="Intyg"):
+    """A named person's word; where the statement has several areas, for one of them."""
 
-    ar: Heltal = described("År", "Det år som intyget avser.")
     omrade: Val[Omrade] = described(
         "Område", "Det område som intyget gäller, där bestämmelsen har flera (avsiktsförklaringen).")
 
@@ -147,4 +146,4 @@ class Avsiktsforklaring(Record, title="Avsiktsförklaring"):
     sammanstallningar: Lista[Sammanstallning] = described(
         "Sammanställningar", "De årliga sammanställningarna av hur samverkan fungerar.")
     frantraden: Lista[Frantrade] = described("Frånträden", "Parter som har frånträtt avsiktsförklaringen.")
-    intyg: Lista[ArsIntyg] = described("Intyg", "Intyg om det som inga uppgifter kan avgöra.")
+    intyg: Lista[OmradesIntyg] = described("Intyg", "Intyg om det som inga uppgifter kan avgöra.")

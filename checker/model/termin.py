@@ -121,7 +121,8 @@ class Forandring(Record, title="Förändring"):
     skickat: Datum = described("Skickat", "Den dag meddelandet skickades (§ 4.2).")
     mottaget: Datum = described("Mottaget", "Den dag meddelandet togs emot, om den är känd (§ 4.2).")
     till_ratt: Datum = described(
-        "Till rätt person", "Den dag meddelandet nådde lärosätets kontaktperson, om någon annan fick det först (§ 4.2).")
+        "Till rätt person",
+        "Den dag meddelandet nådde lärosätets kontaktperson, om någon annan fick det först (§ 4.2).")
     ny_placering: Post[NyPlacering] = described(
         "Ny placering", "Vad som hittades för den som miste sin plats (§ 4.2).")
 
@@ -137,7 +138,8 @@ class Termin(Record, title="Termin"):
 
     dokument: Literal["termin"] = Field(title="Dokument", description="Dokumentets slag: termin.")
     id: Text = described("Id", "Dokumentets egen beteckning.")
-    kompletterar: Text = described("Kompletterar", "Den fil som dokumentet kompletterar, till exempel placeringar.xlsx.")
+    kompletterar: Text = described(
+        "Kompletterar", "Den fil som dokumentet kompletterar, till exempel placeringar.xlsx.")
     avtal: Text = described("Avtal", "Id på det samverkansavtal som terminen följer.")
     termin: TerminsBeteckning = described("Termin", "Den termin som dokumentet avser, till exempel VT2017 (§ 4.2).")
     perioder_meddelade: Lista[PerioderMeddelade] = described(
