@@ -22,6 +22,7 @@ from checker.waivers import Waivers
 
 AGREEMENT = "samverkansavtal"
 FORM = "faktureringsunderlag"
+DECLARATION = "avsiktsforklaring"
 
 
 class CaseError(Exception):
@@ -126,6 +127,8 @@ def _link(document: SourceDocument, agreements: list[SourceDocument], by_hand: S
     """The agreement named; else the one given by hand; else the only one that fits; else none."""
     if document.kind == AGREEMENT:
         return Link(document)
+    if document.kind == DECLARATION:
+        return Link(None)
     named = document.root.cell("avtal")
     wanted = str(named.value) if named is not None and named.value is not None else None
     if wanted is not None:
@@ -165,9 +168,13 @@ def _note(document: SourceDocument, message: str) -> FormNote:
                                                 position.place, cell.text if cell is not None else None))
 
 
+_ROWS = ("rader", "placeringar", "platser_meddelade", "antal_studenter")
+
+
 def _lists_its_verksamheter(agreement: Record, document: Record) -> bool:
     listed = {fold(str(v.value("namn"))) for v in agreement.series("verksamheter") if v.value("namn")}
-    billed = {fold(str(r.value("verksamhet"))) for r in document.series("rader") if r.value("verksamhet")}
+    rows = [row for name in _ROWS for row in document.series(name)]
+    billed = {fold(str(row.value("verksamhet"))) for row in rows if row.value("verksamhet")}
     return bool(listed & billed)
 
 

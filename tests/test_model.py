@@ -12,103 +12,27 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
+from model_examples import AR, AVTAL, EXAMPLES, FAKTURA, FORKLARING, TERMIN, UNDERLAG
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
 from checker.findings import Modalitet, Utfall
 from checker.form import Spec, spec_of
-from checker.model import KINDS, Faktura, Faktureringsunderlag, Samverkansavtal
+from checker.model import (
+    KINDS,
+    Ar,
+    Avsiktsforklaring,
+    Faktura,
+    Faktureringsunderlag,
+    Samverkansavtal,
+    Termin,
+)
 from checker.model.__main__ import write
 from checker.model.schema import render, schema_of
 
 KEYWORDS = {"$schema", "title", "description", "type", "properties", "required", "additionalProperties", "items",
             "enum", "pattern", "format"}
 
-AVTAL = """
-dokument: samverkansavtal
-id: ekdalen-sjobergska-2016
-parter:
-  samverkanspart: {namn: Ekdalens kommun, organisationsnummer: "2120009986", typ: kommun,
-                   avsiktsforklaring_antagen: 2016-06-20, antal_invanare: 48000, antal_over_65: 8100, antal_sabo: 9,
-                   antal_ssk: 61, funktion: null, privata_utforare: true}
-  larosaten: [{namn: Sjöbergska högskolan, organisationsnummer: 8999990016, avsiktsforklaring_antagen: 2016-06-16,
-               utbildningar: [sjukskoterska], studenter_per_ar: 400}]
-beslut: {datum: 2016-08-22, instans: Kommunstyrelsen, tecknas_av: Förvaltningschefen}
-utbildningar: [{typ: sjukskoterska}, {typ: specialistsjukskoterska, inriktning: vård av äldre},
-               {typ: annan, namn: dietist}]
-verksamheter:
-  - {namn: Björkgården, organisationsnummer: "2120009986", driftsform: kommunal,
-     platser: [{utbildning: sjukskoterska, studenter_per_ar: 12}]}
-kontaktpersoner:
-  larosate: [{namn: Ada Påhitt, titel: lektor, larosate: Sjöbergska högskolan, epost: ada@example.org, telefon: null}]
-  verksamheter: [{namn: Bo Påhitt, titel: enhetschef, verksamhet: Björkgården, epost: null, telefon: 08-12 34 56}]
-handledare:
-  - {namn: Cia Påhitt, verksamhet: Björkgården, huvudansvarig: true, utsedd: 2016-11-01,
-     examina: [{examen: sjukskoterska, inriktning: null}], erfarenhet_ar: 6,
-     kurser: [{kurs: Högskolepedagogik, hogskolepoang: 7.5, poang: null, status: genomford, genomford: 2015-06-05,
-               motsvarande_enligt: null}],
-     erbjudanden: [{kurs: Webbaserad introduktion, datum: 2016-09-12, kostnad: 0, deltid: true, distans: true}],
-     onskar_poangsatt: true}
-uteslutna_driftsformer: []
-ersattning: {belopp_per_vecka: 1530, prisar: 2016, dagar_per_vecka: 5,
-             priser: [{ar: 2017, belopp_per_vecka: "1555.00", kalla: prismeddelande 2017-01-10}]}
-frister: {perioder_ht: "03-15", perioder_vt: "09-15", antal_ht: "05-15", antal_vt: "11-15", andring_veckor: 4,
-          faktura_vt: "06-15", faktura_ht: "12-15", betalning_dagar: 30, uppsagning_manader: 6}
-utelamnade_paragrafer: []
-avvikelser: [{bestammelse: 4.6-villkor, lydelse: 45 dagar, skal: kommunens rutiner}]
-tolkningar: {prisdatum: vfu-dag, avrundning: ingen}
-fortbildning: [{kurs: Palliativ vård, omfattning: "7,5 hp", kostnad: 0, form: fristaende}]
-studentuppsatser: [{projekt: Fallprevention, verksamhet: Björkgården, tidpunkt: hösten 2016, start: 2016-10-01,
-                    niva: grund, ersattning: 0, etikprovning_kravs: false, etikansokan: null}]
-giltighet: {fran: 2016-09-01, till: null, uppsagning: {av: Ekdalens kommun,
-            meddelanden: [{till: Sjöbergska högskolan, skickat: 2018-01-31, mottaget: 2018-02-02}], avslut: 2018-07-31}}
-undertecknat: [{part: Ekdalens kommun, namn: Dan Påhitt, befattning: Förvaltningschef, datum: 2016-08-29}]
-intyg: [{bestammelse: "4.3-ansvar", av: Eva Påhitt, datum: 2016-12-01, giltigt_till: 2017-12-01, underlag: protokoll}]
-undantag: [{regel: R-4.6-belopp, galler: {faktura: "2016-0412", rad: 1, verksamhet: Björkgården}, citat: 1530 kr,
-            skal: övergång, beslutad_av: Eva Påhitt, medgiven_av: Ada Påhitt, fran: 2016-09-01, till: 2016-12-31,
-            status: beviljad}]
-"""
-
-FAKTURA = """
-dokument: faktura
-typ: faktura
-nummer: "2016-0412"
-avtal: ekdalen-sjobergska-2016
-datum: 2016-12-09
-forfallodatum: 2017-01-08
-betalningsvillkor_dagar: 30
-mottagen: null
-betald: null
-termin: HT2016
-period: {fran: 2016-09-01, till: 2016-12-02}
-avsandare: {namn: Björkgården, organisationsnummer: "2120009986", kontaktperson: Bo Påhitt, telefon: 08-12 34 56,
-            epost: bo@example.org}
-fakturamottagare: {namn: Sjöbergska högskolan, organisationsnummer: "8999990016"}
-betalning: {bankgiro: "5999-1232", plusgiro: null}
-valuta: SEK
-rader:
-  - {verksamhet: Björkgården, student: Fia Påhitt, utbildning: sjukskoterska, larosate: Sjöbergska högskolan, form: vfu,
-     startdatum: 2016-09-05, slutdatum: 2016-09-30, antal_veckor: 4, antal_dagar: 0, ersattning: 6120.00, momssats: 0}
-moms: 0
-oresavrundning: 0
-total: 6120.00
-"""
-
-UNDERLAG = """
-dokument: faktureringsunderlag
-avtal: ekdalen-sjobergska-2016
-termin: HT2016
-faktura: "2016-0412"
-period: {fran: 2016-09-01, till: 2016-12-02}
-rader:
-  - {verksamhet: Björkgården, student: Fia Påhitt, startdatum: 2016-09-05, slutdatum: 2016-09-13, antal_veckor: 1.4,
-     ersattning: 2142.00}
-total: 2142.00
-avsandare: {namn: Björkgården, organisationsnummer: "2120009986", kontaktperson: Bo Påhitt, telefon: 08-12 34 56}
-betalning: {plusgiro: "991234-6"}
-"""
-
-EXAMPLES = {"samverkansavtal": AVTAL, "faktura": FAKTURA, "faktureringsunderlag": UNDERLAG}
 DIALECTS = (Draft7Validator, Draft202012Validator)
 
 
@@ -217,7 +141,16 @@ def test_form_reads_the_kinds_that_the_model_means() -> None:
         "samverkansavtal/intyg/[]/av", "samverkansavtal/undantag/[]/beslutad_av",
         "samverkansavtal/undantag/[]/medgiven_av", "samverkansavtal/undantag/[]/galler/handledare",
         "faktura/avsandare/kontaktperson", "faktura/rader/[]/student",
-        "faktureringsunderlag/avsandare/kontaktperson", "faktureringsunderlag/rader/[]/student"}
+        "faktureringsunderlag/avsandare/kontaktperson", "faktureringsunderlag/rader/[]/student",
+        "termin/perioder_meddelade/[]/av", "termin/perioder_meddelade/[]/till",
+        "termin/platser_meddelade/[]/av", "termin/platser_meddelade/[]/till",
+        "termin/placeringar/[]/student", "termin/placeringar/[]/handledare/[]/namn",
+        "termin/placeringar/[]/handledare/[]/kurser/[]/motsvarande_enligt",
+        "termin/forandringar/[]/student", "termin/forandringar/[]/av", "termin/forandringar/[]/till",
+        "termin/erbjudanden/[]/handledare", "termin/intyg/[]/av",
+        "ar/erfarenhetsutbyte/[]/deltagare/[]", "ar/intyg/[]/av",
+        "avsiktsforklaring/styrgrupp/ledamoter/[]/namn", "avsiktsforklaring/samverkansgrupp/ledamoter/[]/namn",
+        "avsiktsforklaring/intyg/[]/av"}
     assert {path.rsplit("/", 1)[1] for path in found["kontakt"]} == {"epost", "telefon"}
     assert {path.rsplit("/", 1)[1] for path in found["kronor"]} == {
         "belopp_per_vecka", "kostnad", "ersattning", "moms", "oresavrundning", "total"}
@@ -225,9 +158,10 @@ def test_form_reads_the_kinds_that_the_model_means() -> None:
         "antal_veckor", "antal_dagar", "momssats", "hogskolepoang", "poang", "erfarenhet_ar"}
     assert {path.rsplit("/", 1)[1] for path in found["manaddag"]} == {
         "perioder_ht", "perioder_vt", "antal_ht", "antal_vt", "faktura_ht", "faktura_vt"}
-    assert found["termin"] == {"faktura/termin", "faktureringsunderlag/termin"}
+    assert found["termin"] == {"faktura/termin", "faktureringsunderlag/termin", "termin/termin"}
     assert {path.rsplit("/", 1)[1] for path in found["janej"]} == {
-        "privata_utforare", "huvudansvarig", "deltid", "distans", "onskar_poangsatt", "etikprovning_kravs"}
+        "privata_utforare", "huvudansvarig", "deltid", "distans", "onskar_poangsatt", "etikprovning_kravs", "delad",
+        "miste_plats", "funnen", "enkat", "samtliga_kommuner"}
     assert not found.keys() - {"text", "namn", "personnamn", "kontakt", "tal", "kronor", "heltal", "datum", "manaddag",
                                "termin", "val", "janej"}
 
@@ -238,6 +172,20 @@ def test_example_documents_validate(kind: str, dialect: Any) -> None:
     document = as_json(read(EXAMPLES[kind]))
     assert list(dialect(schema_of(KINDS[kind])).iter_errors(document)) == []
     assert KINDS[kind].model_validate(document).model_dump()["dokument"] == kind
+
+
+def written(value: Any, path: str = "") -> Iterator[str]:
+    """The path of every key and item of a document, as ``places`` writes them."""
+    yield path
+    pairs = value.items() if isinstance(value, dict) else [("[]", v) for v in value] if isinstance(value, list) else ()
+    for name, inner in pairs:
+        yield from written(inner, f"{path}/{name}")
+
+
+@pytest.mark.parametrize("kind", ["termin", "ar", "avsiktsforklaring"])
+def test_example_has_every_field(kind: str) -> None:
+    fields = {path for path, _ in places(schema_of(KINDS[kind]))}
+    assert fields - set(written(read(EXAMPLES[kind]))) == {"/kompletterar"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -307,6 +255,26 @@ def test_values_are_exact_and_typed() -> None:
     assert (handledare.huvudansvarig, (handledare.kurser or [])[0].hogskolepoang) == (True, Decimal("7.5"))
     assert agreement.parter is not None
     assert (agreement.parter.larosaten or [])[0].organisationsnummer == "8999990016"
+
+
+def test_values_of_a_term_a_year_and_the_declaration() -> None:
+    term = Termin.model_validate(read(TERMIN))
+    placed, alone = term.placeringar or []
+    first = (placed.handledare or [])[0]
+    assert (term.termin, placed.delad, first.erfarenhet_ar, first.onskar_poangsatt) == (
+        "VT2017", True, Decimal("6.5"), False)
+    assert alone.handledare == []
+    change = (term.forandringar or [])[0]
+    assert change.ny_placering is not None
+    assert (change.till_ratt, change.ny_placering.funnen) == (date(2016, 12, 27), True)
+    year = Ar.model_validate(read(AR))
+    assert (year.ar, (year.antal_studenter or [])[0].antal) == (2016, 11)
+    assert (year.erfarenhetsutbyte or [])[0].deltagare == ["Ada Påhitt", "Bo Påhitt"]
+    assert (year.handledarutbildningar or [])[0].oppen_for == ["kommunal", "entreprenad", "lov"]
+    declaration = Avsiktsforklaring.model_validate(read(FORKLARING))
+    assert declaration.styrgrupp is not None
+    assert declaration.styrgrupp.moten == [date(2016, 10, 5), date(2017, 10, 4)]
+    assert (declaration.parter or [])[1].organisationsnummer == "8999990016"
 
 
 def test_what_is_recorded_as_none() -> None:

@@ -93,7 +93,7 @@ def _is_present(question: str, value: Value, node: Node | None) -> Value:
     if isinstance(node, Cell):
         state = node.state
     elif isinstance(value, Gap):
-        state = State.MALFORMED if value.reason == "malformed" else State.BLANK
+        state = {"malformed": State.MALFORMED, "none": State.NONE}.get(value.reason, State.BLANK)
     else:
         empty = isinstance(value, Series) and not value.items
         state = State.NONE if empty else State.GIVEN

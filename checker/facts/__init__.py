@@ -15,7 +15,7 @@ from fractions import Fraction
 from checker.document import Cell, Record, Series, State, cells, fold
 from checker.expression.interpret import Context, items
 from checker.expression.values import Axis, Cause, Gap, Unknown, Value
-from checker.facts import attestation, billing, calendar, education, identity, price
+from checker.facts import attestation, billing, calendar, education, identity, price, recurring
 from checker.facts.billing import Register
 from checker.facts.price import Index
 
@@ -217,6 +217,8 @@ def _within_one_term(_: Context, first: date, last: date) -> Value:
     return calendar.within_one_term(first, last)
 
 
+_COURSES = "record:samverkansavtal.handledare.kurser|record:termin.placeringar.handledare.kurser"
+_OFFERS = "record:samverkansavtal.handledare.erbjudanden|record:termin.erbjudanden|record:ar.handledarutbildningar"
 _ATTESTED = "record:samverkansavtal|record:termin|record:ar|record:avsiktsforklaring"
 _PLACE, _UNIT = "record:samverkansavtal.verksamheter.platser", "record:samverkansavtal.verksamheter"
 
@@ -250,7 +252,7 @@ FACTS: dict[str, Fact] = {
         "record:samverkansavtal.kontaktpersoner.larosate|record:samverkansavtal.kontaktpersoner.verksamheter"
         "|record:faktura.avsandare",), "janej",
         "om det finns en e-postadress eller ett telefonnummer som ser riktigt ut", total=True),
-    "poang": Fact(identity.credits, ("record:samverkansavtal.handledare.kurser",), "tal",
+    "poang": Fact(identity.credits, (_COURSES,), "tal",
                   "högskolepoäng; poäng före 1 juli 2007 räknas 1,5 gånger", total=True),
     "namngiven_kurs": Fact(lambda _, name: identity.is_named_course(name), ("namn",), "janej",
                            "om det är kursen som § 4.4 nämner"),
@@ -273,12 +275,12 @@ FACTS: dict[str, Fact] = {
     "samma_rad": Fact(billing.same_line, ("record:faktura.rader|record:faktureringsunderlag.rader",
                                           "record:faktura|record:faktureringsunderlag"), "list:faktura.rader",
                       "raden om samma student i det andra dokumentet", total=True),
-    "webbintroduktion": Fact(education.is_web_introduction, (
-        "record:samverkansavtal.handledare.kurser|record:samverkansavtal.handledare.erbjudanden",), "janej",
+    "webbintroduktion": Fact(education.is_web_introduction, (f"{_COURSES}|{_OFFERS}",), "janej",
         "om det är den webbaserade introduktionen (§ 4.4)", total=True),
-    "ger_poang": Fact(education.gives_credits, ("record:samverkansavtal.handledare.erbjudanden",), "janej",
+    "ger_poang": Fact(education.gives_credits, (_OFFERS,), "janej",
                       "om det är en poängsatt utbildningsaktivitet (§ 4.4)", total=True),
-    "ratt_examen": Fact(education.right_degree, ("record:samverkansavtal.handledare", "val", "namn"), "janej",
+    "ratt_examen": Fact(education.right_degree, (
+        "record:samverkansavtal.handledare|record:termin.placeringar.handledare", "val", "namn"), "janej",
                         "om handledaren har examen och erfarenhet för utbildningen (§ 4.5)", total=True),
     "mottagna": Fact(_received, (_PLACE, _UNIT, "record:samverkansavtal", "axel|text", "axel"), "tal",
                      "flest studenter på ett år som fakturorna visar; en student räknas en gång", total=True),
@@ -293,6 +295,16 @@ FACTS: dict[str, Fact] = {
                        "tomt om ett giltigt intyg svarar på frågan; annars varför inget gör det", total=True),
     "intygat_av": Fact(attestation.attested_by, (_ATTESTED, "record:samverkansavtal", "text", "text"), "text",
                        "vem som har intygat, när och på vilket underlag", total=True),
+    "varselfrist": Fact(lambda _, term, day: recurring.notice_deadline(term, day), ("termin", "manaddag"), "datum",
+                        "§ 4.2:s frist: höstterminens eget år, året före en vårtermin"),
+    "arets_slut": Fact(lambda _, year: recurring.last_day(year), ("tal",), "datum", "årets sista dag"),
+    "aret_for": Fact(lambda _, day: recurring.year_of(day), ("datum",), "tal", "dagens kalenderår"),
+    "under_aret": Fact(recurring.within_year, ("datum", "tal", "axel"), "janej",
+                       "om dagen ligger i året: kalenderåret eller läsåret (axeln ar)"),
+    "arsantal": Fact(recurring.students_of_year, ("record:ar", _UNIT, _PLACE), "tal",
+                     "årets hela antal studenter i verksamheten och utbildningen", total=True),
+    "ar_utan": Fact(recurring.first_year_without, ("list", "tal"), "tal",
+                    "det första avslutade året från och med det givna som listan saknar; 0 om inget", total=True),
     "utelamnad": Fact(_omitted, ("record:samverkansavtal", "text"), "janej",
                       "om avtalet anger att paragrafen är utelämnad", total=True),
     "alla_falt": Fact(_all_fields, ("record:samverkansavtal",), "list:falt", "alla fält i avtalet", total=True),

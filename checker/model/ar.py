@@ -6,7 +6,6 @@ from typing import Literal
 
 from pydantic import Field
 
-from checker.model.avsiktsforklaring import OmradesIntyg
 from checker.model.fakturering import Period
 from checker.model.handledare import Steg
 from checker.model.identifiers import (
@@ -26,6 +25,7 @@ from checker.model.identifiers import (
     Val,
     described,
 )
+from checker.model.intyg import Intyg
 from checker.model.samverkansavtal import Fortbildning, Studentuppsats
 
 
@@ -146,4 +146,4 @@ class Ar(Record, title="År"):
         "Erfarenhetsutbyte", "Regionala tillfällen som kontaktpersonerna deltog i (§ 7).")
     uppfoljning: Post[Uppfoljning] = described("Uppföljning", "Årets uppföljning av avtalet (§ 8).")
     regional_enkat: Post[RegionalEnkat] = described("Regional enkät", "Den enkät som CKU administrerar (§ 8).")
-    intyg: Lista[OmradesIntyg] = described("Intyg", "Intyg om det som inga uppgifter kan avgöra.")
+    intyg: Lista[Intyg] = described("Intyg", "Intyg om det som inga uppgifter kan avgöra.")

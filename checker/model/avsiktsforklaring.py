@@ -21,17 +21,7 @@ from checker.model.identifiers import (
 )
 from checker.model.intyg import Intyg
 
-#: The four areas in which the parties shall cooperate.
-Omrade = Literal["fordjupning_och_specialist", "forskning_och_verksamhetsutveckling", "fortbildning",
-                 "inriktning_och_volym"]
 Enkatslag = Literal["kommunenkat", "cku"]
-
-
-class OmradesIntyg(Intyg, title="Intyg"):
-    """A named person's word; where the statement has several areas, for one of them."""
-
-    omrade: Val[Omrade] = described(
-        "Område", "Det område som intyget gäller, där bestämmelsen har flera (avsiktsförklaringen).")
 
 
 class ForklaringsPart(Record, title="Part"):
@@ -146,4 +136,4 @@ class Avsiktsforklaring(Record, title="Avsiktsförklaring"):
     sammanstallningar: Lista[Sammanstallning] = described(
         "Sammanställningar", "De årliga sammanställningarna av hur samverkan fungerar.")
     frantraden: Lista[Frantrade] = described("Frånträden", "Parter som har frånträtt avsiktsförklaringen.")
-    intyg: Lista[OmradesIntyg] = described("Intyg", "Intyg om det som inga uppgifter kan avgöra.")
+    intyg: Lista[Intyg] = described("Intyg", "Intyg om det som inga uppgifter kan avgöra.")

@@ -90,6 +90,6 @@ def missing(found: Value) -> list[str]:
     return [cause.pointer for cause in found.causes]
 
 
-def known(found: Value) -> Value | None:
+def known(found: Value | None) -> Value | None:
     """The value, or None for the unknown and for what is recorded as none."""
     return None if isinstance(found, Unknown | Nothing) else found

@@ -1,0 +1,203 @@
+"""Double billing held to an exhaustive search: can the billed days be placed in the calendar at all?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import pytest
+from expression.bench import TODAY, Plain, document, missing
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.document import Record, SourceDocument
+from checker.expression.context import Budget, Context, TooMuchWork
+from checker.expression.values import Axis, Unknown, Value
+from checker.facts import FACTS, Register, Run
+from checker.facts.billing import billed_once
+
+DAY = timedelta(days=1)
+READINGS = ("kalender", "vardagar")
+
+
+class Billed(NamedTuple):
+    first: date
+    last: date
+    days: int
+
+
+def usable(line: Billed, reading: str) -> list[date]:
+    period = (line.first + n * DAY for n in range((line.last - line.first).days + 1))
+    return [day for day in period if reading == "kalender" or day.weekday() < 5]
+
+
+def placeable(lines: list[Billed], reading: str) -> int:
+    """The most days that the lines can be given together: one of them a day, five a calendar week.
+
+    The greatest flow from a source over lines, days and weeks to a sink, a unit at a time.
+    """
+    room: dict[Any, dict[Any, int]] = defaultdict(lambda: defaultdict(int))
+    for number, line in enumerate(lines):
+        room["source"][number] = line.days
+        for day in usable(line, reading):
+            room[number][day] = 1
+            room[day][day.isocalendar()[:2]] = 1
+            room[day.isocalendar()[:2]]["sink"] = 5
+    flow = 0
+    while (way := path(room)) is not None:
+        for here, there in pairwise(way):
+            room[here][there] -= 1
+            room[there][here] += 1
+        flow += 1
+    return flow
+
+
+def path(room: dict[Any, dict[Any, int]]) -> list[Any] | None:
+    """The shortest way from source to sink with room left on it."""
+    came: dict[Any, Any] = {"source": None}
+    for here in (queue := ["source"]):
+        for there, left in list(room[here].items()):
+            if left and there not in came:
+                came[there] = here
+                queue.append(there)
+    if "sink" not in came:
+        return None
+    way = ["sink"]
+    while came[way[-1]] is not None:
+        way.append(came[way[-1]])
+    return way[::-1]
+
+
+def alone(line: Billed, reading: str) -> int:
+    """What a line can be given by itself; what it bills beyond that is another rule's matter."""
+    return placeable([line], reading)
+
+
+def crowded(lines: list[Billed], reading: str) -> set[int]:
+    """The lines of the smallest windows, from a line's first day to a line's last, that can't hold their lines."""
+    capped = [line._replace(days=alone(line, reading)) for line in lines]
+    full = []
+    for first in {line.first for line in lines}:
+        for last in {line.last for line in lines}:
+            inside = [n for n, line in enumerate(capped) if first <= line.first and line.last <= last]
+            billed = sum(capped[n].days for n in inside)
+            if billed > alone(Billed(first, last, billed), reading):
+                full.append((first, last, inside))
+    return {n for first, last, inside in full for n in inside
+            if not any((first, last) != (f, t) and first <= f and t <= last for f, t, _ in full)}
+
+
+def row(line: Billed, **more: Any) -> Plain:
+    return {"student": "Moa Hällgren", "utbildning": "sjukskoterska", "larosate": "Sjöbergska högskolan",
+            "startdatum": line.first.isoformat(), "slutdatum": line.last.isoformat(), "antal_veckor": 0,
+            "antal_dagar": line.days, **more}
+
+
+def verdicts(invoices: list[SourceDocument], reading: str) -> list[Value]:
+    """What the fact says of every row of the invoices."""
+    run = Run((), Register.of([invoice.root for invoice in invoices]))
+    axes = {"dagar": READINGS}
+    return [billed_once(Context({}, FACTS, TODAY, axes, {"dagar": reading}, {}, run, Budget()), one, Axis("dagar"))
+            for invoice in invoices for one in rows_of(invoice)]
+
+
+def rows_of(invoice: SourceDocument) -> list[Record]:
+    return invoice.root.series("rader")
+
+
+MONDAY = date(2016, 9, 5)
+billed = st.builds(lambda start, length, days: Billed(MONDAY + start * DAY, MONDAY + (start + length) * DAY, days),
+                   st.integers(0, 16), st.integers(0, 12), st.integers(1, 9))
+
+
+@given(st.lists(billed, min_size=1, max_size=5), st.sampled_from(READINGS))
+def test_a_student_is_billed_once_where_the_days_can_be_placed(lines: list[Billed], reading: str) -> None:
+    capped = [line._replace(days=alone(line, reading)) for line in lines]
+    fits = placeable(capped, reading) == sum(line.days for line in capped)
+    found = verdicts([document({"rader": [row(line) for line in lines]})], reading)
+    assert all(one is True for one in found) is fits
+    assert {n for n, one in enumerate(found) if one is False} == crowded(lines, reading)
+
+
+@pytest.mark.parametrize(("lines", "full"), [
+    # within one week, five days at most: Monday to Wednesday and Friday to Sunday are six
+    ([(0, 2, 3), (4, 6, 3)], {"kalender": {0, 1}, "vardagar": set()}),
+    ([(0, 2, 3), (5, 6, 2)], {"kalender": set(), "vardagar": set()}),
+    # five and five in a fortnight fit, five and six don't
+    ([(0, 13, 5), (0, 13, 5)], {"kalender": set(), "vardagar": set()}),
+    ([(0, 13, 5), (0, 13, 6)], {"kalender": {0, 1}, "vardagar": {0, 1}}),
+    # the week's limit reaches over a gap: 7 days up to Tuesday, 9 from Thursday
+    ([(0, 8, 7), (10, 20, 9)], {"kalender": {0, 1}, "vardagar": set()}),
+    # the same week twice, and another week
+    ([(0, 4, 5), (0, 4, 5), (7, 11, 5)], {"kalender": {0, 1}, "vardagar": {0, 1}}),
+    # a long line has room outside the short one
+    ([(0, 11, 5), (0, 4, 5)], {"kalender": set(), "vardagar": set()}),
+    # more than its own period holds is another rule's matter
+    ([(0, 0, 5), (1, 4, 4)], {"kalender": set(), "vardagar": set()}),
+    # the week-end is needed
+    ([(3, 5, 2), (4, 6, 1)], {"kalender": set(), "vardagar": {0, 1}}),
+])
+def test_windows_worked_out_by_hand(lines: list[tuple[int, int, int]], full: dict[str, set[int]]) -> None:
+    made = [Billed(MONDAY + first * DAY, MONDAY + last * DAY, days) for first, last, days in lines]
+    for reading in READINGS:
+        assert crowded(made, reading) == {n for n in full[reading] if made[n]}
+        found = verdicts([document({"rader": [row(line) for line in made]})], reading)
+        assert {n for n, one in enumerate(found) if one is False} == full[reading], reading
+
+
+WEEK = Billed(MONDAY, MONDAY + 4 * DAY, 5)
+
+
+def two(first: Plain, second: Plain, **more: Any) -> list[SourceDocument]:
+    """Two invoices of one row each; ``more`` goes into the second."""
+    sender = {"namn": "Björkgården"}
+    return [document({"nummer": "A", "avsandare": sender, "rader": [first]}),
+            document({"nummer": "B", "avsandare": sender, "rader": [second], **more})]
+
+
+def test_who_is_the_same_student() -> None:
+    for change, expected in [
+        ({}, False),
+        ({"student": "MOA  hällgren"}, False),
+        ({"student": "Ida Ström"}, True),
+        ({"larosate": "sjöbergska HÖGSKOLAN"}, False),
+        ({"larosate": "Tallåsens högskola"}, None),
+        ({"utbildning": "arbetsterapeut"}, None),
+        ({"utbildning": ""}, None),
+        ({"larosate": ""}, None),
+        ({"student": ""}, True),
+        ({"antal_dagar": "fem"}, None),
+        ({"slutdatum": ""}, None),
+    ]:
+        first, second = verdicts(two(row(WEEK), row(WEEK, **change)), "kalender")
+        assert (None if isinstance(first, Unknown) else first) is expected, change
+        if expected is None:
+            assert missing(first)
+    assert missing(second) == ["/rader/0/slutdatum"]
+
+
+def test_what_is_credited_is_not_billed() -> None:
+    first, second = two(row(WEEK), row(WEEK))
+
+    def credit(**more: Any) -> SourceDocument:
+        return document({"nummer": "C", "typ": "kreditfaktura", "avsandare": {"namn": "Björkgården"},
+                         "rader": [row(WEEK, **more)], "avser_faktura": "B"})
+
+    assert verdicts([first, second], "kalender") == [False, False]
+    assert verdicts([first, second, credit()], "kalender")[:2] == [True, True]
+    assert verdicts([first, second, credit(antal_dagar=-5)], "kalender")[:2] == [True, True]
+    assert verdicts([first, second, credit(antal_dagar=4)], "kalender")[:2] == [False, False]
+    assert verdicts([first, second, credit(student="Ida Ström")], "kalender")[:2] == [False, False]
+
+
+def test_what_is_replaced_is_not_billed() -> None:
+    assert verdicts(two(row(WEEK), row(WEEK), ersatter_faktura="A"), "kalender")[1] is True
+    assert verdicts(two(row(WEEK), row(WEEK), ersatter_faktura="X"), "kalender") == [False, False]
+
+
+def test_many_rows_of_one_name_have_an_end() -> None:
+    invoice = document({"rader": [row(WEEK)] * 3000})
+    with pytest.raises(TooMuchWork):
+        verdicts([invoice], "kalender")

@@ -1,0 +1,117 @@
+"""§ 4.6: thirty days, in arrears, in time for the term, one invoice a term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from oracle.bill import Bill, replaced, replaces, same_sender, term
+from oracle.days import workday_from
+from oracle.fields import Plain, day, name, part, says, whole
+from oracle.truth import (
+    Truth,
+    every,
+    guarded,
+    negated,
+    over,
+    readings,
+    same,
+    some,
+    where_recorded,
+)
+
+
+def payment_terms(bill: Bill) -> str:
+    """Due as agreed, from either start; both ways to say it must be right."""
+    paper, agreed = bill.paper, whole(part(bill.agreement, "frister"), "betalning_dagar")
+    has_days, has_due = (says(paper, key) is not None for key in ("betalningsvillkor_dagar", "forfallodatum"))
+    by_days = same(whole(paper, "betalningsvillkor_dagar"), agreed)
+
+    def under(start: str) -> str:
+        first = day(paper, "datum" if start == "fakturadatum" else "mottagen")
+        due = None if first is None or agreed is None else first + timedelta(agreed)
+        on_day = same(day(paper, "forfallodatum"), due) if has_due else by_days
+        return guarded([negated(bill.credit)], every([by_days if has_days else True, on_day]))
+
+    recorded = says(paper, "mottagen") is not None
+    seen = {under(r) for r in where_recorded(bill.agreement, "betalningsstart", "mottagen", recorded)}
+    return next(outcome for outcome in ("uppfylld", "ej_tillamplig", "obedomd", "bruten") if outcome in seen)
+
+
+def arrears(bill: Bill, row: Plain | None) -> str:
+    """Paid, or on the other reading invoiced, after the placement's last day."""
+    paper, last, dated = bill.paper, day(row or {}, "slutdatum"), day(bill.paper, "datum")
+    terms = whole(paper, "betalningsvillkor_dagar")
+    paid = None if dated is None or terms is None else dated + timedelta(terms)
+    for key in ("forfallodatum", "betald"):
+        paid = day(paper, key) if says(paper, key) is not None else paid
+
+    def under(efterskott: str) -> str:
+        when = paid if efterskott == "betalning" else dated
+        return guarded([negated(bill.credit)], None if last is None or when is None else when > last)
+
+    return over(under, readings(bill.agreement, "efterskott"))
+
+
+def _deadline(bill: Bill, helgfrist: str) -> date | None:
+    when = term(bill)
+    if when is None:
+        return None
+    stated = part(bill.agreement, "frister").get(f"faktura_{when[0].lower()}")
+    found = day({"d": f"{when[1]}-{stated}"}, "d")
+    return workday_from(found) if found and helgfrist == "nasta-vardag" else found
+
+
+def _until(sent: date | None, last: date) -> Truth:
+    return None if sent is None else sent <= last
+
+
+def _original_in_time(bill: Bill, bills: Iterable[Bill], last: date, meddelande: str) -> Truth:
+    """Whether the invoice replaces one that was in time; not known where that one isn't at hand."""
+    if says(bill.paper, "ersatter_faktura") is None:
+        return False
+    found = [(b, truth) for b in bills if b is not bill and (truth := replaces(bill, b)) is not False]
+
+    def counted(old: Bill) -> date | None:
+        late = meddelande == "mottaget" and says(old.paper, "mottagen") is not None
+        return day(old.paper, "mottagen" if late else "datum")
+
+    in_time = some(every([truth, _until(counted(old), last)]) for old, truth in found)
+    return in_time if any(truth for _, truth in found) else some([in_time, None])
+
+
+def in_time(bill: Bill, bills: list[Bill]) -> str:
+    """Sent by the term's last day, where that falls within the agreement's time."""
+    force = day(part(bill.agreement, "giltighet"), "fran")
+    recorded = says(bill.paper, "mottagen") is not None
+    starts = [day(row or {}, "startdatum") for _, row in bill.rows]
+
+    def under(helgfrist: str, rackvidd: str, meddelande: str) -> str:
+        last = _deadline(bill, helgfrist)
+        if last is None:
+            return guarded([negated(bill.credit), None], None)
+        sent = _until(day(bill.paper, "mottagen" if meddelande == "mottaget" else "datum"), last)
+        later = every(None if s is None else s > last for s in starts) if starts else None
+        exempt = some([later, _original_in_time(bill, bills, last, meddelande)])
+        binds = some([sent, negated(exempt), rackvidd == "galler"])
+        due = None if force is None else last >= force
+        return guarded([negated(bill.credit), due, binds], sent)
+
+    return over(under, readings(bill.agreement, "helgfrist"), readings(bill.agreement, "fristens_rackvidd"),
+                where_recorded(bill.agreement, "meddelande", "mottaget", recorded))
+
+
+def one_a_term(bill: Bill, bills: list[Bill]) -> str:
+    """Axis terminsvis. Each of two ordinary invoices stands in the other's way; the order plays no part."""
+    def counts(b: Bill) -> Truth:
+        return every([negated(b.credit), negated(replaced(b, bills))])
+
+    def same_agreement(other: Bill) -> Truth:
+        if bill.agreement and other.agreement:
+            return True
+        return same(*(name(b.agreement, "id") if b.agreement else name(b.paper, "avtal") for b in (bill, other)))
+
+    another = some(every([counts(b), same_sender(bill, b), same_agreement(b), same(term(bill), term(b))])
+                   for b in bills if b is not bill)
+    return over(lambda reading: guarded([counts(bill)], True if reading == "flera" else negated(another)),
+                readings(bill.agreement, "terminsvis"))
