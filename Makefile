@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed-with-$(notdir $(PYTHON))
 
-.PHONY: help demo test test-long bench schemas clean
+.PHONY: help demo test test-long bench schemas docs clean
 
 help:
 	@echo 'make demo       the report of a shipped case that holds a breach'
@@ -16,6 +16,7 @@ help:
 	@echo 'make test-long  the same, with the tests that take minutes'
 	@echo 'make bench      the figures in README'
 	@echo 'make schemas    writes schemas/ from the model'
+	@echo 'make docs       writes docs/regler/ from the rules'
 	@echo 'make clean      removes the virtual environment and the caches'
 	@echo 'Another Python than python3: make test PYTHON=python3.12'
 
@@ -46,6 +47,9 @@ bench: $(INSTALLED)
 
 schemas: $(INSTALLED)
 	$(BIN)/python -m checker.model
+
+docs: $(INSTALLED)
+	$(BIN)/python -m checker.pages
 
 clean:
 	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .regelbok .ruff_cache build dist

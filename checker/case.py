@@ -133,7 +133,8 @@ def _link(document: SourceDocument, agreements: list[SourceDocument], by_hand: S
     wanted = str(named.value) if named is not None and named.value is not None else None
     if wanted is not None:
         for agreement in agreements:
-            if fold(str(agreement.root.value("id"))) == fold(wanted):
+            own = agreement.root.value("id")
+            if isinstance(own, str) and fold(own) == fold(wanted):
                 return Link(agreement)
     if by_hand is not None:
         by_hand_id = by_hand.root.value("id")

@@ -176,6 +176,40 @@ def init(kind: str, output: str) -> None:
     put(blank(kind), output)
 
 
+@cli.command("test-rules")
+@click.argument("directory", required=False, metavar="[DIR]")
+@click.option("--mutate", is_flag=True, help="Also change one thing at a time: which changes does no example notice?")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+def run_examples(directory: str | None, mutate: bool, form: str) -> None:
+    """Run every example of the rules, or of the rule pack in DIR, and report the branches that none takes.
+
+    Exit status: 0 every example comes out as it declares, 1 some don't, 2 the job could not be done.
+    """
+    from checker.job import faulty_refused
+    from checker.trials.report import as_json, as_text
+    from checker.trials.result import put_to_test
+
+    with faulty_refused():
+        result = put_to_test(directory, mutate)
+    click.echo(as_json(result) if form == "json" else as_text(result), nl=False)
+    sys.exit(gate.HOLDS if result.sound else gate.BROKEN)
+
+
+@cli.command()
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+def coverage(form: str) -> None:
+    """Show for every statement of the contract which rule decides it, who attests it, or why nothing does.
+
+    Exit status: 0 all are accounted for, 1 some aren't, 2 the job could not be done.
+    """
+    from checker.coverage import accounts, as_json, as_text
+    from checker.job import rulebook
+
+    found = accounts(rulebook())
+    click.echo(as_json(found) if form == "json" else as_text(found), nl=False)
+    sys.exit(gate.BROKEN if any(one.fault for one in found) else gate.HOLDS)
+
+
 def main() -> NoReturn:
     """Run the command line and exit. Whatever escapes is a bug: one line, exit status 70."""
     gc.set_threshold(100_000, 50, 50)  # a run keeps nearly all that it makes; looking for cycles is in vain
@@ -195,9 +229,15 @@ def main() -> NoReturn:
 
 def _status_of(command: click.Group) -> int:
     try:
-        command.main(prog_name="avtalskoll", standalone_mode=True)
+        status = command.main(prog_name="avtalskoll", standalone_mode=False)
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else gate.BUG
+    except click.ClickException as refused:
+        refused.show()
+        return gate.CANNOT
+    except click.Abort:
+        return gate.CANNOT
+    return status if isinstance(status, int) else gate.HOLDS
 
 
 def _confess(error: Exception) -> None:

@@ -151,3 +151,16 @@ def cells(node: Node) -> Iterator[Cell]:
         children = node.fields.values() if isinstance(node, Record) else node.items
         for child in children:
             yield from cells(child)
+
+
+def at_pointer(root: Record, pointer: str) -> Node | None:
+    """The node that a JSON pointer points at, or None."""
+    node: Node | None = root
+    for step in pointer.split("/")[1:]:
+        if isinstance(node, Record):
+            node = node.fields.get(step.replace("~1", "/").replace("~0", "~"))
+        elif isinstance(node, Series) and step.isdigit() and int(step) < len(node.items):
+            node = node.items[int(step)]
+        else:
+            return None
+    return node

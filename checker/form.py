@@ -109,6 +109,15 @@ def spec_of(kind: str) -> Spec:
     return from_schema(json.loads((data_directory("schemas") / f"{kind}.schema.json").read_text("utf-8")))
 
 
+def title_of(kind: str, pointer: str) -> str:
+    """What the schema calls a place; the last step of the pointer where it has no title."""
+    spec: Spec | None = spec_of(kind)
+    for part in pointer.split("/")[1:]:
+        if spec is not None:
+            spec = spec.item if spec.kind == "list" else spec.fields.get(part)
+    return spec.title if spec is not None and spec.title else pointer.rsplit("/", 1)[-1]
+
+
 @cache
 def carries(kind: str, pointer: str) -> bool:
     """Whether a kind of document has a place for what the pointer points at; indices of lists don't matter."""

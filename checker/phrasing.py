@@ -7,12 +7,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from checker.document import Cell, Record, SourceDocument
+from checker.document import Cell, Record, SourceDocument, State, at_pointer
 from checker.expression.interpret import Context, evaluate
-from checker.expression.tree import NUMBERS, Field, Tree
+from checker.expression.tree import NUMBERS, Choice, Field, Name, Tree
 from checker.expression.values import Cause, Gap, Unknown, Value
 from checker.findings import Finding, Location, Missing, ReadingOutcome, Utfall
-from checker.form import Spec, spec_of
+from checker.form import title_of
 from checker.judgement import Reading, Verdict
 from checker.rulebook import Axis, Rule
 from checker.wording import exact, filled
@@ -40,14 +40,15 @@ def finding_of(rule: Rule, verdict: Verdict, subject: str, at: Value, document: 
     if outcome is Utfall.OBEDOMD:
         finding.action = COMPLETE
         unknown = Unknown.of(*(r.unknown for r in verdict.readings if r.unknown))
-        finding.missing = missing_of(unknown)
+        finding.missing = missing_of(unknown) or (Missing(document.path, subject, "uppgifter som går ihop"),)
         finding.message = _undecided(finding.missing)
     else:
         finding.message = _message(rule, shown.context)
         finding.expected, finding.actual, finding.difference = _expectation(rule, shown.context)
-    if outcome is Utfall.TVISTIG:
-        finding.message = f"Läsningarna ger olika svar. {finding.message}"
     finding.readings = _readings(rule, verdict, axes)
+    if outcome is Utfall.TVISTIG:
+        finding.message = f"Avtalets text kan läsas på flera sätt. På ett av dem gäller: {finding.message}"
+        finding.action = _settle(finding.readings)
     return finding
 
 
@@ -56,6 +57,13 @@ def _not_applicable(rule: Rule, shown: Reading) -> str:
         labels = ", ".join(dict.fromkeys(m.label for m in missing_of(shown.unknown)))
         return f"Formuläret har ingen plats för det som behövs ({labels}); det prövas på fakturan."
     return filled(shown.guard.otherwise, shown.context) if shown.guard else rule.none
+
+
+def _settle(readings: tuple[ReadingOutcome, ...]) -> str:
+    """How the parties settle the reading: the line to write into the agreement."""
+    chosen = ", ".join(f"{axis}: {name}" for axis, name in zip(readings[0].axis.split(" + "),
+                                                               readings[0].name.split(" + "), strict=True))
+    return f"Kom överens om läsningen och skriv in den i avtalet, till exempel tolkningar: {{{chosen}}}."
 
 
 def settled_message(rule: Rule, outcome: Utfall, message: str, document: SourceDocument) -> Finding:
@@ -83,14 +91,14 @@ def missing_of(unknown: Unknown) -> tuple[Missing, ...]:
 
 
 def label(cause: Cause) -> str:
-    """What the schema calls the place."""
+    """What to call what is missing; of what stands there and can't be read, that it can't."""
     if not cause.pointer:
         return {"samverkansavtal": "samverkansavtalet"}.get(cause.kind, cause.kind)
-    spec: Spec | None = spec_of(cause.kind if cause.carried else "faktura")
-    for part in cause.pointer.split("/")[1:]:
-        if spec is not None:
-            spec = spec.item if spec.kind == "list" else spec.fields.get(part)
-    return spec.title if spec is not None and spec.title else cause.pointer.rsplit("/", 1)[-1]
+    title = title_of(cause.kind if cause.carried else "faktura", cause.pointer)
+    node = at_pointer(cause.owner.root, cause.pointer) if cause.owner is not None else None
+    if isinstance(node, Cell) and node.state is State.MALFORMED:
+        return f"{title} (går inte att läsa{': ' + node.text[:40] if node.text else ''})"
+    return title
 
 
 def _undecided(missing: tuple[Missing, ...]) -> str:
@@ -114,7 +122,8 @@ def _expectation(rule: Rule, context: Context) -> tuple[str | None, str | None, 
         actual, wanted = evaluate(actual_tree, context), evaluate(wanted_tree, context)
         if isinstance(wanted, Unknown) or (not isinstance(actual, Unknown) and actual == wanted):
             continue
-        expected = exact(wanted, wanted_tree.kind)
+        unit = actual_tree.kind if actual_tree.kind in NUMBERS else wanted_tree.kind
+        expected = exact(wanted, unit)
         return expected, exact(actual, actual_tree.kind), _difference(actual, wanted, actual_tree.kind)
     return None, None, None
 
@@ -134,9 +143,10 @@ def _readings(rule: Rule, verdict: Verdict, axes: Mapping[str, Axis]) -> tuple[R
         return ()
     results = []
     for reading in verdict.readings:
-        expected, _, difference = (None, None, None) if reading.outcome is Utfall.EJ_TILLAMPLIG else \
-            _expectation(rule, reading.context)
-        if expected is None and reading.outcome is Utfall.UPPFYLLD:
+        expected, difference = None, None
+        if reading.outcome in (Utfall.BRUTEN, Utfall.INTYGAS, Utfall.AVVIKELSE):
+            expected, _, difference = _expectation(rule, reading.context)
+        if expected is None and reading.outcome is not Utfall.EJ_TILLAMPLIG:
             expected = _expected_value(rule, reading.context)
         results.append((reading.looked, (reading.outcome, expected, difference)))
     if len({result for _, result in results}) == 1:
@@ -176,10 +186,12 @@ def _places(rule: Rule, reading: Reading, at: Value, document: SourceDocument,
             most: int = MAX_LOCATIONS) -> tuple[Location, ...]:
     """Where the verdict rests: the fields with an expected value first, then the subject, then all that was read."""
     context = reading.context
-    reads = list(context.reads.values())
+    below = at.pointer + "/" if isinstance(at, Record) else "//"
+    reads = sorted(context.reads.values(), key=lambda cell: not (cell.owner is document
+                                                                 and cell.pointer.startswith(below)))
     found: dict[tuple[str, str], Location] = {}
     for actual, _ in rule.expected:
-        place = _place_of(actual, context)
+        place = _place_of(rule, actual, context)
         if place is not None:
             found.setdefault((place.file, place.pointer), place)
     if not found and isinstance(at, Record | Cell):
@@ -195,8 +207,9 @@ def _places(rule: Rule, reading: Reading, at: Value, document: SourceDocument,
     return tuple(found.values())[:most]
 
 
-def _place_of(tree: Tree, context: Context) -> Location | None:
+def _place_of(rule: Rule, tree: Tree, context: Context) -> Location | None:
     """The place of a field, also of one that isn't there: then the line of what should hold it."""
+    tree = _resolved(rule, tree, context)
     if not isinstance(tree, Field):
         return None
     of = evaluate(tree.of, context)
@@ -209,16 +222,27 @@ def _place_of(tree: Tree, context: Context) -> Location | None:
     return _location(of.owner, pointer, node if node is not None else of, absent=node is None)
 
 
+def _resolved(rule: Rule, tree: Tree, context: Context) -> Tree:
+    """What a name or a choice comes down to."""
+    while True:
+        if isinstance(tree, Name) and tree.name in rule.names:
+            tree = rule.names[tree.name]
+        elif isinstance(tree, Choice):
+            tree = tree.then if evaluate(tree.condition, context) is True else tree.otherwise
+        else:
+            return tree
+
+
 def _gap_place(gap: Gap, name: str) -> Location:
     """The nearest ancestor that is there."""
     owner = gap.owner
     assert owner is not None
     node: Any = owner.root
     for part in gap.pointer.split("/")[1:]:
-        below = node.fields.get(part) if isinstance(node, Record) else None
-        if below is None:
+        found = node.fields.get(part) if isinstance(node, Record) else None
+        if found is None:
             break
-        node = below
+        node = found
     return _location(owner, f"{gap.pointer}/{name}", node, absent=True)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from checker.document import Cell, Record, SourceDocument, State, fold
+from checker.document import Cell, Record, SourceDocument, State, at_pointer, fold
 from checker.findings import DocumentReport, Finding, FormNote, Location, Utfall
 from checker.rulebook import RuleBook
 from checker.rulebook.quotation import missing_words, normalised
@@ -158,7 +158,8 @@ def _matches(name: str, wanted: Cell | None, finding: Finding, document: SourceD
         return fold(wanted.text) in {fold(str(document.root.value(key))) for key in ("nummer", "id")}
     if name == "rad":
         return finding.subject == f"/rader/{int(wanted.text) - 1}" if wanted.text.isdigit() else False
-    subject = _subject(document.root, finding.subject)
+    node = at_pointer(document.root, finding.subject)
+    subject = node if isinstance(node, Record) else None
     if name == "handledare":
         return finding.subject.startswith("/handledare/") and _is(subject, "namn", wanted)
     listed = finding.subject.startswith("/verksamheter/")
@@ -168,17 +169,6 @@ def _matches(name: str, wanted: Cell | None, finding: Finding, document: SourceD
 def _is(record: Record | None, name: str, wanted: Cell) -> bool:
     value = record.value(name) if record else None
     return isinstance(value, str) and fold(value) == fold(wanted.text)
-
-
-def _subject(root: Record, pointer: str) -> Record | None:
-    node: object = root
-    for step in pointer.split("/")[1:]:
-        if isinstance(node, Record):
-            node = node.fields.get(step)
-        else:
-            listed = getattr(node, "items", [])
-            node = listed[int(step)] if step.isdigit() and int(step) < len(listed) else None
-    return node if isinstance(node, Record) else None
 
 
 def _text(record: Record, name: str) -> str | None:

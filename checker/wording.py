@@ -8,6 +8,7 @@ from fractions import Fraction
 from checker.document import Cell, Record
 from checker.expression.interpret import Context, evaluate
 from checker.expression.values import Axis, Nothing, Unknown, Value
+from checker.form import title_of
 from checker.rulebook import Template
 
 NBSP = "\u00a0"
@@ -58,7 +59,7 @@ def shown(value: Value, kind: str, style: str, context: Context) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Cell):
-        return value.text
+        return title_of(value.owner.kind, value.pointer) if style == "falt" else value.text
     return "ingen" if isinstance(value, Nothing) else UNKNOWN
 
 

@@ -98,8 +98,9 @@ class Context:
         return Unknown((cause_of(node),))
 
     def scalar(self, of: Value, name: str) -> Value:
-        """A scalar field: like ``field``, but what isn't there is Unknown."""
-        return settled(self.field(of, name), name)
+        """A scalar field: like ``field``, but what isn't there, or is recorded as none, is Unknown."""
+        value = settled(self.field(of, name))
+        return Unknown((cause_of(value.cell),)) if isinstance(value, Nothing) else value
 
 
 def settled(value: Value, name: str = "") -> Value:

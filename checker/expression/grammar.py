@@ -36,7 +36,7 @@ MAX_LENGTH = 1000  # characters of one expression
 MAX_NESTING = 25  # levels of tree
 
 AGGREGATES = ("all", "any", "sum", "min", "max", "len")
-PRESENCE = ("finns", "redovisad", "angiven", "angivna", "bars")
+PRESENCE = ("finns", "redovisad", "angiven", "angivna", "bars", "ifylld")
 
 
 class ExpressionError(Exception):

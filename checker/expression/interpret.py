@@ -99,6 +99,8 @@ def _is_present(question: str, value: Value, node: Node | None) -> Value:
         state = State.NONE if empty else State.GIVEN
     if question == "finns":
         return state in (State.GIVEN, State.MALFORMED)
+    if question == "ifylld":
+        return settled(value) if state is State.MALFORMED else state is State.GIVEN
     if question == "redovisad":
         return state in (State.GIVEN, State.MALFORMED, State.NONE)
     return settled(value) if state in (State.BLANK, State.PLACEHOLDER, State.MALFORMED) else state is State.GIVEN

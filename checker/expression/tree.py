@@ -91,7 +91,7 @@ class Choice(Tree):
 
 @dataclass(slots=True, repr=False)
 class Presence(Tree):
-    """finns(x), redovisad(x), angiven(x), angivna(x), bars(x): the only questions about what is absent."""
+    """finns(x), redovisad(x), angiven(x), angivna(x), bars(x), ifylld(x): the only questions about what is absent."""
 
     name: str
     of: Tree

@@ -15,7 +15,7 @@ from fractions import Fraction
 from checker.document import Cell, Record, Series, State, cells, fold
 from checker.expression.interpret import Context, items
 from checker.expression.values import Axis, Cause, Gap, Unknown, Value
-from checker.facts import attestation, billing, calendar, education, identity, price, recurring
+from checker.facts import attestation, billing, calendar, education, identity, price, recurring, senders
 from checker.facts.billing import Register
 from checker.facts.price import Index
 
@@ -52,15 +52,15 @@ def _whole(_: Context, number: Value) -> Value:
     return isinstance(number, int) or (isinstance(number, Fraction) and number.denominator == 1)
 
 
-def _capacity(context: Context, first: Value, last: Value, reading: Axis) -> Value:
-    if not isinstance(first, date) or not isinstance(last, date):
-        return Unknown.of(first, last)
-    by_calendar, by_weekday = (calendar.capacity(first, last, one) for one in ("kalender", "vardagar"))
+def _capacity(context: Context, first: Value, last: Value, reading: Axis, days_a_week: Value) -> Value:
+    if not isinstance(first, date) or not isinstance(last, date) or not isinstance(days_a_week, int):
+        return Unknown.of(first, last, days_a_week)
+    by_calendar, by_weekday = (calendar.capacity(first, last, one, days_a_week) for one in ("kalender", "vardagar"))
     return by_calendar if by_calendar == by_weekday or context.reading(reading) == "kalender" else by_weekday
 
 
 def _deadline(_: Context, term: str, month_day: str) -> Value:
-    return calendar.day_in_year(calendar.term_year(term), month_day) or Unknown(())
+    return calendar.day_in_year(calendar.term_year(term), month_day) or recurring.no_such_day(month_day)
 
 
 def _months(context: Context, day: date, count: Value, sign: int) -> Value:
@@ -76,12 +76,12 @@ def _term(context: Context, invoice: Value) -> Value:
     for row in invoice.series("rader") if isinstance(stated, Unknown) else ():
         context.scalar(row, "startdatum")
         context.scalar(row, "slutdatum")
-    return billing.term_of(invoice) or (stated if isinstance(stated, Unknown) else Unknown(()))
+    return senders.term_of(invoice) or (stated if isinstance(stated, Unknown) else Unknown(()))
 
 
 def _line_amount(context: Context, row: Value, invoice: Value, agreement: Value, days: Value, price_date: Axis,
                  rounding: Axis, which_days: Axis) -> Value:
-    placement = price.Placement(context.scalar(row, "startdatum"), context.scalar(row, "slutdatum"),
+    placement = price.Placement(row, context.scalar(row, "startdatum"), context.scalar(row, "slutdatum"),
                                 _larosate(row, invoice), context.scalar(invoice, "datum"))
     return price.line_amount(context, placement, agreement, days, price_date, rounding, which_days)
 
@@ -127,24 +127,37 @@ def _other_parties(context: Context, agreement: Value) -> Value:
 
 
 def _same_term(context: Context, invoice: Value) -> Value:
-    """The other ordinary invoices of the same sender for the same term and agreement."""
+    """The other ordinary invoices of the same sender to the same recipient for the same term and agreement."""
     if not isinstance(invoice, Record):
         return Unknown.of(invoice)
-    term, sender = _term(context, invoice), billing.sender_of(invoice)
+    term, sender = _term(context, invoice), senders.party(invoice, "avsandare")
     if not isinstance(term, str):
         return Unknown.of(term)
-    if sender is None:
+    if not sender.known:
         return Unknown((Cause(invoice.owner.kind, invoice.owner, "/avsandare"),))
-    register = context.run.register if isinstance(context.run, Run) else Register()
-    same = register.by_sender.get((sender, term), [])
-    if all(one is not invoice for one in same):
+    run = context.run if isinstance(context.run, Run) else Run()
+    of_term = run.register.by_term.get(term, [])
+    if all(one is not invoice for one in of_term) or run.register.is_credited(invoice):
         return []
-    return [one for one in same if one is not invoice and _agreement_of(one) == _agreement_of(invoice)]
+    found: list[Record] = []
+    unsure: list[Cause] = []
+    for other in of_term:
+        context.budget.spend()
+        if other is invoice or run.register.is_credited(other) or not _comparable(run, invoice, other):
+            continue
+        same = sender.same(senders.party(other, "avsandare"))
+        if same:
+            found.append(other)
+        elif same is None:
+            unsure.append(Cause(other.owner.kind, other.owner, "/avsandare/namn"))
+    return found if found or not unsure else Unknown(tuple(unsure))
 
 
-def _agreement_of(invoice: Record) -> str | None:
-    named = invoice.value("avtal")
-    return fold(named) if isinstance(named, str) else None
+def _comparable(run: Run, one: Record, other: Record) -> bool:
+    """Whether two invoices are under one agreement and to one recipient, as far as they tell."""
+    if run.agreements.get(id(one)) is not run.agreements.get(id(other)):
+        return False
+    return senders.party(one, "fakturamottagare").same(senders.party(other, "fakturamottagare")) is not False
 
 
 def _replaces_in_time(context: Context, invoice: Value, deadline: date) -> Value:
@@ -155,7 +168,7 @@ def _replaces_in_time(context: Context, invoice: Value, deadline: date) -> Value
     if replaced is None or not replaced.present:
         return False
     register = context.run.register if isinstance(context.run, Run) else Register()
-    found = register.replaced_by(invoice)
+    found = register.named_by(invoice, "ersatter_faktura")
     if not found:
         return Unknown((Cause("faktura", None, "/datum", f"datum för fakturan {replaced.text} som ersätts"),))
     dates = [context.scalar(old, "datum") for old in found]
@@ -225,7 +238,7 @@ _PLACE, _UNIT = "record:samverkansavtal.verksamheter.platser", "record:samverkan
 FACTS: dict[str, Fact] = {
     "ore": Fact(_ore, ("kvot|kronor|tal",), "kronor", "beloppet till hela ören, halva uppåt (lag 1970:1029)"),
     "helt": Fact(_whole, ("tal|kronor",), "janej", "om talet är helt"),
-    "rymmer": Fact(_capacity, ("datum", "datum", "axel"), "tal",
+    "rymmer": Fact(_capacity, ("datum", "datum", "axel", "tal"), "tal",
                    "hur många VFU-dagar perioden rymmer: högst fem i en kalendervecka (§ 4.6)", total=True),
     "ersattning": Fact(_line_amount, ("record:faktura.rader", "record:faktura", "record:samverkansavtal", "tal",
                                       "axel", "axel", "axel"), "kvot",
@@ -236,6 +249,8 @@ FACTS: dict[str, Fact] = {
                          total=True),
     "en_gang": Fact(billing.billed_once, ("record:faktura.rader", "axel"), "janej",
                     "om studentens betalda dagar ryms i kalendern, över alla fakturor i körningen", total=True),
+    "ocksa_pa": Fact(billing.billed_elsewhere, ("record:faktura.rader",), "text",
+                     "var samma namn också faktureras", total=True),
     "fakturans_termin": Fact(_term, ("record:faktura",), "termin",
                    "terminen: fältet, annars den som raderna utan tvekan ligger i", total=True),
     "vartermin": Fact(lambda _, term: calendar.is_spring(term), ("termin",), "janej", "om terminen är en vårtermin"),
@@ -254,6 +269,8 @@ FACTS: dict[str, Fact] = {
         "om det finns en e-postadress eller ett telefonnummer som ser riktigt ut", total=True),
     "poang": Fact(identity.credits, (_COURSES,), "tal",
                   "högskolepoäng; poäng före 1 juli 2007 räknas 1,5 gånger", total=True),
+    "kursen": Fact(education.is_required_course, (_COURSES,), "janej",
+                   "om det är kursen som § 4.4 kräver: på steget, annars på namnet", total=True),
     "namngiven_kurs": Fact(lambda _, name: identity.is_named_course(name), ("namn",), "janej",
                            "om det är kursen som § 4.4 nämner"),
     "orgnr": Fact(lambda _, text: identity.organisation_digits(text) is not None, ("text",), "janej",

@@ -1,4 +1,4 @@
-"""What only several invoices together show: double billing, replacements, one invoice a term.
+"""What only several invoices together show: double billing, credits, replacements, one invoice a term.
 
 A student's paid days over all invoices must fit the calendar: one a day, five a calendar week.
 For lines with dates that is a flow problem on intervals, and it has room exactly when every
@@ -7,7 +7,6 @@ window from one line's first day to another's last holds the days of the lines i
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,11 +14,12 @@ from fractions import Fraction
 
 from checker.document import Record, fold
 from checker.expression.interpret import Context
-from checker.expression.values import Axis, Cause, Unknown, Value
-from checker.facts.calendar import PAID_DAYS_A_WEEK, capacity, undoubted_term
-from checker.facts.identity import organisation_digits
+from checker.expression.values import Axis, Cause, Gap, Unknown, Value
+from checker.facts.calendar import DAY, PAID_DAYS_A_WEEK, capacity
+from checker.facts.senders import is_credit, party, term_of
 
 Number = int | Fraction
+_PLACING = ("student", "startdatum", "slutdatum", "antal_veckor", "antal_dagar")
 
 
 @dataclass(eq=False, slots=True)
@@ -38,12 +38,15 @@ class Line:
 
 @dataclass(slots=True)
 class Register:
-    """All invoices of the run, indexed once: lines by student, ordinary invoices by sender and term."""
+    """All invoices of the run, indexed once. ``unclear``: lines of a name that can't be placed;
+    ``doubts``: credits of a name that can't be taken off any line."""
 
     by_student: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
     unclear: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
-    by_sender: dict[tuple[str, str], list[Record]] = field(default_factory=lambda: defaultdict(list))
-    by_number: dict[tuple[str, str], list[Record]] = field(default_factory=lambda: defaultdict(list))
+    doubts: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
+    by_term: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
+    by_number: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
+    lines: dict[int, list[Line]] = field(default_factory=dict)
     forms: dict[int, list[Record]] = field(default_factory=lambda: defaultdict(list))
     judged: dict[str, dict[str, Crowding]] = field(default_factory=dict)
 
@@ -52,23 +55,21 @@ class Register:
         """``forms`` are the underlag of the run; one that belongs to no invoice is billed by itself."""
         register = cls()
         for invoice in invoices:
-            sender = sender_of(invoice)
             number = invoice.value("nummer")
-            if sender and isinstance(number, str):
-                register.by_number[sender, fold(number)].append(invoice)
-        replaced = {id(old) for invoice in invoices for old in register.replaced_by(invoice)}
+            if isinstance(number, str):
+                register.by_number[fold(number)].append(invoice)
+        replaced = {id(old) for invoice in invoices for old in register.named_by(invoice, "ersatter_faktura")}
         for invoice in invoices:
-            term, sender = term_of(invoice), sender_of(invoice)
-            if is_credit(invoice) or id(invoice) in replaced:
-                continue
-            register.add(invoice)
-            if term and sender:
-                register.by_sender[sender, term].append(invoice)
+            if not is_credit(invoice) and id(invoice) not in replaced:
+                register.add(invoice)
+                term = term_of(invoice)
+                if term:
+                    register.by_term[term].append(invoice)
         for invoice in invoices:
             if is_credit(invoice):
                 register.net(invoice)
         for form in forms or ():
-            owner = _invoice_of(form, invoices)
+            owner = register.invoice_of(form, invoices)
             if owner is None:
                 register.add(form)
             else:
@@ -76,116 +77,111 @@ class Register:
         return register
 
     def add(self, invoice: Record) -> None:
-        lines = _lines(invoice)
+        lines = self.lines[id(invoice)] = _lines(invoice)
         placed = {id(line.row) for line in lines}
         for line in lines:
             self.by_student[line.name].append(line)
         for row in invoice.series("rader"):
             name = row.value("student")
-            if isinstance(name, str) and id(row) not in placed:
+            if isinstance(name, str) and id(row) not in placed and _is_vfu(row):
                 self.unclear[fold(name)].append(row)
 
-    def replaced_by(self, invoice: Record) -> list[Record]:
-        """The invoices of the same sender that this one says it replaces."""
-        number, sender = invoice.value("ersatter_faktura"), sender_of(invoice)
-        if not isinstance(number, str) or sender is None:
+    def named_by(self, invoice: Record, reference: str) -> list[Record]:
+        """The invoices that this one names (as replaced, as credited), unless another sender's."""
+        number, sender = invoice.value(reference), party(invoice, "avsandare")
+        if not isinstance(number, str):
             return []
-        return [old for old in self.by_number.get((sender, fold(number)), []) if old is not invoice]
+        return [old for old in self.by_number.get(fold(number), [])
+                if old is not invoice and sender.same(party(old, "avsandare")) is not False]
 
     def net(self, credit: Record) -> None:
-        """Takes a credit note's days off the lines that it credits."""
-        number, sender = credit.value("avser_faktura"), sender_of(credit)
-        for credited in _lines(credit):
-            left: Number = credited.days if credited.days > 0 else -credited.days
-            for line in self.by_student.get(credited.name, []):
-                same_invoice = not isinstance(number, str) or (
-                    fold(str(line.invoice.value("nummer"))) == fold(number) and sender_of(line.invoice) == sender)
-                if same_invoice and (line.first, line.last) == (credited.first, credited.last):
-                    taken: Number = left
-                    if line.days < taken:
-                        taken = line.days
-                    line.days = line.days - taken
-                    left = left - taken
+        """Takes a credit note's days off the lines that it credits; where it can't, the names are in doubt."""
+        targets = self.named_by(credit, "avser_faktura")
+        anything = credit.value("avser_faktura") is None
+        for row in credit.series("rader"):
+            credited, name = _line(row, credit, None), row.value("student")
+            if credited is not None:
+                of_name = self.by_student.get(credited.name, [])
+                if not _take_off(credited, [line for line in of_name if anything or line.invoice in targets]):
+                    self.doubts[credited.name].append(row)
+            elif isinstance(name, str):
+                self.doubts[fold(name)].append(row)
+            else:
+                for line in (line for target in targets for line in self.lines.get(id(target), ())):
+                    self.doubts[line.name].append(row)
+
+    def invoice_of(self, form: Record, invoices: list[Record]) -> Record | None:
+        """The invoice that an underlag names; else the only one of the same sender, and term where both have one."""
+        sender = party(form, "avsandare")
+        if isinstance(form.value("faktura"), str):
+            named = self.named_by(form, "faktura")
+            return named[0] if len(named) == 1 else None
+        term = term_of(form)
+        fitting = [i for i in invoices if sender.same(party(i, "avsandare")) and term_of(i) in (None, term)]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def is_credited(self, invoice: Record) -> bool:
+        """Whether nothing of an invoice is left after its credits."""
+        lines = self.lines.get(id(invoice), [])
+        return bool(lines) and all(line.days == 0 for line in lines)
 
 
-def _invoice_of(form: Record, invoices: list[Record]) -> Record | None:
-    """The invoice that an underlag names; else the only one of the same sender, and term where both have one."""
-    named, sender = form.value("faktura"), sender_of(form)
-    if isinstance(named, str):
-        fitting = [i for i in invoices if fold(str(i.value("nummer"))) == fold(named)]
-        same = [i for i in fitting if sender is None or sender_of(i) == sender]
-        return (same or fitting)[0] if len(same or fitting) == 1 else None
-    term = term_of(form)
-    fitting = [i for i in invoices if sender is not None and sender_of(i) == sender
-               and (term is None or term_of(i) in (None, term))]
-    return fitting[0] if len(fitting) == 1 else None
+def _take_off(credited: Line, lines: list[Line]) -> bool:
+    """Whether all the credited days could be taken off lines that hold them.
 
-
-def is_credit(invoice: Record) -> bool:
-    return invoice.value("typ") == "kreditfaktura"
-
-
-def sender_of(invoice: Record) -> str | None:
-    """The sender as invoices are told apart: number and name; None where neither is given."""
-    sender = invoice.record("avsandare")
-    if sender is None:
-        return None
-    name, number = sender.value("namn"), sender.value("organisationsnummer")
-    digits = organisation_digits(number) or number if isinstance(number, str) else ""
-    return f"{digits}/{fold(name) if isinstance(name, str) else ''}" if name or digits else None
-
-
-def term_of(invoice: Record) -> str | None:
-    """The term field; else the term in the invoice's words; else the one that its lines' dates leave no doubt of."""
-    stated = invoice.cell("termin")
-    if stated is not None and stated.present:
-        return stated.value if isinstance(stated.value, str) else None
-    words = invoice.value("meddelande")
-    if isinstance(words, str) and (named := terms_in(words)):
-        return named.pop() if len(named) == 1 else None
-    first, last = [], []
-    for row in invoice.series("rader"):
-        start, end = row.value("startdatum"), row.value("slutdatum")
-        if not isinstance(start, date) or not isinstance(end, date):
-            return None
-        first.append(start)
-        last.append(end)
-    return undoubted_term(min(first), max(last)) if first else None
-
-
-_TERM_WORDS = re.compile(r"\b(höst|vår)termin(?:en|ens)?\s+(\d{4})\b|\b(ht|vt)[\s-]?(\d{4}|\d{2})\b", re.IGNORECASE)
-
-
-def terms_in(words: str) -> set[str]:
-    """The terms that a text names: "höstterminen 2016", "HT16"."""
-    found = set()
-    for season, year, short, digits in _TERM_WORDS.findall(words):
-        number = year or (digits if len(digits) == 4 else f"20{digits}")
-        found.add(f"{'HT' if (season or short).casefold() in ('höst', 'ht') else 'VT'}{number}")
-    return found
+    A credit of a line's first or last weeks in full leaves the rest of its period; another leaves
+    fewer days in the same period.
+    """
+    left: Number = credited.days if credited.days > 0 else -credited.days
+    whole = left >= capacity(credited.first, credited.last, "vardagar")
+    for line in lines:
+        if left <= 0 or credited.first < line.first or credited.last > line.last:
+            continue
+        taken: Number = left
+        if line.days < taken:
+            taken = line.days
+        line.days = line.days - taken
+        left = left - taken
+        if whole and credited.last == line.last and credited.first > line.first:
+            line.last = credited.first - DAY
+        elif whole and credited.first == line.first and credited.last < line.last:
+            line.first = credited.last + DAY
+    return left <= 0
 
 
 def _lines(invoice: Record) -> list[Line]:
-    recipient = invoice.record("fakturamottagare")
-    addressed = recipient.value("namn") if recipient else None
-    found = []
-    for row in invoice.series("rader"):
-        name, first, last = row.value("student"), row.value("startdatum"), row.value("slutdatum")
-        weeks, days = row.value("antal_veckor"), row.value("antal_dagar")
-        if not isinstance(name, str) or not isinstance(first, date) or not isinstance(last, date) or last < first:
-            continue
-        if invoice.owner.kind != "faktura":
-            days = 0
-        if not isinstance(weeks, int | Fraction) or not isinstance(days, int | Fraction):
-            continue
-        larosate, utbildning = row.value("larosate") or addressed, row.value("utbildning")
-        found.append(Line(
-            row, invoice, fold(name), fold(larosate) if isinstance(larosate, str) else None,
-            str(utbildning) if isinstance(utbildning, str) else None, first, last, weeks * PAID_DAYS_A_WEEK + days))
-    return found
+    addressed = invoice.record("fakturamottagare")
+    recipient = addressed.value("namn") if addressed else None
+    found = (_line(row, invoice, recipient if isinstance(recipient, str) else None) for row in invoice.series("rader"))
+    return [line for line in found if line is not None]
 
 
-_PLACING = ("student", "startdatum", "slutdatum", "antal_veckor", "antal_dagar")
+def _line(row: Record, invoice: Record, recipient: str | None) -> Line | None:
+    """A row as a line; None for one that can't be placed, or isn't VFU."""
+    name, first, last = row.value("student"), row.value("startdatum"), row.value("slutdatum")
+    weeks, days = _quantity(row, "antal_veckor"), _quantity(row, "antal_dagar")
+    if not isinstance(name, str) or not isinstance(first, date) or not isinstance(last, date) or last < first:
+        return None
+    if weeks is None or days is None or not _is_vfu(row):
+        return None
+    larosate, utbildning = row.value("larosate") or recipient, row.value("utbildning")
+    return Line(row, invoice, fold(name), fold(larosate) if isinstance(larosate, str) else None,
+                str(utbildning) if isinstance(utbildning, str) else None, first, last, weeks * PAID_DAYS_A_WEEK + days)
+
+
+def _quantity(row: Record, name: str) -> Number | None:
+    """Weeks or days; none where recorded as none, and on a form without days."""
+    value = row.value(name)
+    if isinstance(value, int | Fraction):
+        return value
+    cell = row.cell(name)
+    nothing = cell is not None and not cell.present and cell.text.strip().casefold() == "ingen"
+    return 0 if nothing or (name == "antal_dagar" and row.owner.kind != "faktura") else None
+
+
+def _is_vfu(row: Record) -> bool:
+    """Other forms than VFU aren't paid for, so their days crowd nobody out."""
+    return row.value("form") in (None, "vfu")
 
 
 def billed_once(context: Context, row: Value, reading: Axis) -> Value:
@@ -197,7 +193,7 @@ def billed_once(context: Context, row: Value, reading: Axis) -> Value:
     """
     register = getattr(context.run, "register", None)
     if not isinstance(row, Record) or not isinstance(register, Register):
-        return Unknown.of(row)
+        return row.unknown() if isinstance(row, Gap) else Unknown.of(row)
     placing = _PLACING if row.owner.kind == "faktura" else _PLACING[:-1]
     needed = [context.scalar(row, name) for name in placing]
     if any(isinstance(value, Unknown) for value in needed):
@@ -207,14 +203,14 @@ def billed_once(context: Context, row: Value, reading: Axis) -> Value:
     verdicts = {one: crowding[one].verdict(row) for one in ("kalender", "vardagar")}
     same = verdicts["kalender"] == verdicts["vardagar"]
     chosen = "kalender" if same else context.reading(reading)
+    doubts = tuple(Cause("faktura", credit.owner, credit.pointer, "vad krediteringen gäller")
+                   for credit in register.doubts.get(name, ()))
     if verdicts[chosen] is False:
         for line in crowding[chosen].certain:
             context.scalar(line.row, "student")
-        return False
+        return Unknown(doubts) if doubts else False
     if verdicts[chosen] is None:
-        return Unknown(tuple(Cause("faktura", line.row.owner, f"{line.row.pointer}/{_doubtful(line)}",
-                                   "samma person? (lärosäte och utbildning avgör)")
-                             for line in crowding[chosen].possible))
+        return Unknown(tuple(_same_person(line) for line in crowding[chosen].possible) + doubts)
     unclear = [context.scalar(other, place) for other in register.unclear.get(name, ()) for place in placing]
     return Unknown.of(*unclear) if any(isinstance(value, Unknown) for value in unclear) else True
 
@@ -248,10 +244,24 @@ def _judged(register: Register, name: str, context: Context) -> dict[str, Crowdi
     return register.judged[name]
 
 
-def _doubtful(line: Line) -> str:
-    if line.utbildning is None:
-        return "utbildning"
-    return "larosate" if line.larosate is None else "student"
+def _same_person(line: Line) -> Cause:
+    """The question that a namesake raises, at the field that would answer it."""
+    field_ = "utbildning" if line.utbildning is None else "larosate" if line.larosate is None else "student"
+    number = line.invoice.value("nummer")
+    where = f"faktura {number}, " if number is not None else ""
+    return Cause("faktura", line.row.owner, f"{line.row.pointer}/{field_}",
+                 f"samma person? ({where}{line.first}–{line.last}; lärosäte och utbildning avgör)")
+
+
+def billed_elsewhere(context: Context, row: Value) -> Value:
+    """Where the same name is billed too, as words: "faktura 17 (2016-09-05–2016-09-30)"."""
+    register = getattr(context.run, "register", None)
+    name = row.value("student") if isinstance(row, Record) else None
+    if not isinstance(register, Register) or not isinstance(name, str):
+        return Unknown(())
+    others = [line for line in register.by_student.get(fold(name), ()) if line.row is not row and line.days > 0]
+    told = [f"faktura {line.invoice.value('nummer') or '(utan nummer)'} ({line.first}–{line.last})" for line in others]
+    return ", ".join(told[:3]) + (f" och {len(told) - 3} till" if len(told) > 3 else "")
 
 
 def _crowded(lines: list[Line], reading: str) -> list[Line]:
@@ -259,7 +269,7 @@ def _crowded(lines: list[Line], reading: str) -> list[Line]:
 
     What a single line bills beyond its own period is another rule's matter and isn't counted.
     """
-    days = {id(line): min(line.days, capacity(line.first, line.last, reading)) for line in lines}
+    days = {id(line): min(line.days, capacity(line.first, line.last, "kalender")) for line in lines}
     by_end = sorted(lines, key=lambda line: line.last)
     crowded: dict[int, Line] = {}
     nearest: date | None = None

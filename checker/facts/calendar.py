@@ -103,25 +103,24 @@ def within_one_term(first: date, last: date) -> bool:
     return sum(first <= end and start <= last for start, end in cores) <= 1
 
 
-def capacity(first: date, last: date, reading: str) -> int:
+def capacity(first: date, last: date, reading: str, days_a_week: int = PAID_DAYS_A_WEEK) -> int:
     """How many days of VFU a period can hold at most.
 
-    ``kalender``: any days, at most five a calendar week; ``vardagar``: Mondays to Fridays.
-    Holidays don't shorten a week that is billed as a week.
+    ``kalender``: any days, at most ``days_a_week`` a calendar week; ``vardagar``: of these, Mondays to
+    Fridays. Holidays don't shorten a week that is billed as a week.
     """
     if last < first:
         return 0
-    in_first_week = _in_week(first, min(last, first + DAY * (6 - first.weekday())), reading)
+    in_first_week = _in_week(first, min(last, first + DAY * (6 - first.weekday())), reading, days_a_week)
     monday = first + DAY * (7 - first.weekday())
     if monday > last:
         return in_first_week
     whole, rest = divmod((last - monday).days + 1, 7)
-    in_last_week = _in_week(last - DAY * (rest - 1), last, reading) if rest else 0
-    return in_first_week + whole * PAID_DAYS_A_WEEK + in_last_week
+    in_whole_weeks = whole * _in_week(monday, monday + 6 * DAY, reading, days_a_week)
+    return in_first_week + in_whole_weeks + (_in_week(last - DAY * (rest - 1), last, reading, days_a_week) if rest else 0)
 
 
-def _in_week(first: date, last: date, reading: str) -> int:
+def _in_week(first: date, last: date, reading: str, days_a_week: int) -> int:
     """The same within one calendar week."""
-    if reading == "vardagar":
-        return max(0, min(last.weekday(), 4) - first.weekday() + 1)
-    return min(PAID_DAYS_A_WEEK, (last - first).days + 1)
+    days = (last - first).days + 1 if reading == "kalender" else max(0, min(last.weekday(), 4) - first.weekday() + 1)
+    return min(days_a_week, days)

@@ -25,6 +25,14 @@ def is_web_introduction(context: Context, course: Value) -> Value:
     return _WEB in fold(name) if isinstance(name, str) else Unknown.of(name)
 
 
+def is_required_course(context: Context, course: Value) -> Value:
+    """Whether it is the course of § 4.4 for huvudansvariga: by its step, else by its name."""
+    if _step(course) == "hogskolepedagogik":
+        return True
+    name = context.scalar(course, "kurs")
+    return is_named_course(name) if isinstance(name, str) else Unknown.of(name)
+
+
 def gives_credits(context: Context, offer: Value) -> Value:
     """Whether an offer is of an activity with credits: by its step, else by a name that tells of credits.
 

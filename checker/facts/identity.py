@@ -10,7 +10,7 @@ import re
 from datetime import date
 from fractions import Fraction
 
-from checker.document import Record, fold
+from checker.document import Record, State, fold
 from checker.expression.interpret import Context
 from checker.expression.values import Unknown, Value
 
@@ -22,11 +22,11 @@ HIDDEN_NUMBER = "dolt-personnummer"
 _COORDINATION_DAYS = 60
 
 _PERSONAL = re.compile(r"(?<![0-9])(?:1[89]|20)?([0-9]{6})\s?[-+‐-―−]?\s?([0-9]{4})(?![0-9])")
-_ORGANISATION = re.compile(r"(?:16)?(\d{2}[2-9]\d{3})-?(\d{4})\Z")
+_ORGANISATION = re.compile(r"(?:(?:16)?(\d{2}[2-9]\d{3})-?(\d{4})|SE(\d{2}[2-9]\d{3})(\d{4})01)\Z")
 _BANKGIRO = re.compile(r"(\d{3,4})-?(\d{4})\Z")
 _PLUSGIRO = re.compile(r"(\d{1,7})-?(\d)\Z")
-_EMAIL = re.compile(r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+\.[^\s@<>(),;:\".]{2,}\Z")
-_TELEPHONE = re.compile(r"\+?[\d\s()/–-]+\Z")
+_EMAIL = re.compile(r"(?<![^\s<,;:(])[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+\.[^\s@<>(),;:\".]{2,}(?=[\s>,;)]|\Z)")
+_TELEPHONE = re.compile(r"\+?\d[\d\s()/.–-]{5,}\d")
 _CREDITS_BEHIND = re.compile(r"[\s,(]*7[,.]5\s*(?:hp|högskolepoäng)?\)?\Z")
 
 
@@ -37,13 +37,13 @@ def luhn(digits: str) -> bool:
 
 
 def organisation_digits(text: str) -> str | None:
-    """The ten digits of an organisationsnummer (12 with the prefix 16), or None where it isn't one.
+    """The ten digits of an organisationsnummer (12 with the prefix 16, or a VAT number SE…01), or None where it isn't one.
 
     The third digit is at least 2, which tells it from a personnummer.
     """
     match = _ORGANISATION.match(_compact(text))
-    digits = match[1] + match[2] if match else ""
-    return digits if match and luhn(digits) else None
+    digits = "".join(part for part in match.groups() if part) if match else ""
+    return digits if digits and luhn(digits) else None
 
 
 def hide_numbers(text: str) -> str:
@@ -81,12 +81,13 @@ def is_plusgiro(text: str) -> bool:
 
 
 def is_email(text: str) -> bool:
-    return bool(_EMAIL.match(text.strip()))
+    """Whether an address stands there, with or without a name or another address beside it."""
+    return bool(_EMAIL.search(text))
 
 
 def is_telephone(text: str) -> bool:
-    """Digits with the usual separators, seven to fifteen of them."""
-    return bool(_TELEPHONE.match(text.strip())) and 7 <= len(_digits(text)) <= 15
+    """Whether a number stands there: seven to fifteen digits with the usual separators, whatever words beside it."""
+    return any(7 <= len(_digits(number)) <= 15 for number in _TELEPHONE.findall(text))
 
 
 def _compact(text: str) -> str:
@@ -115,15 +116,16 @@ def reachable(context: Context, contact: Value) -> Value:
 
 def credits(context: Context, course: Value) -> Value:
     """A course's högskolepoäng; old poäng before 1 July 2007 count 1.5 each."""
+    cell = course.cell("hogskolepoang") if isinstance(course, Record) else None
     points = context.scalar(course, "hogskolepoang")
-    if isinstance(points, int | Fraction):
+    if isinstance(points, int | Fraction) and not (cell is not None and cell.state is State.NONE):
         return points
     old, completed = context.scalar(course, "poang"), context.scalar(course, "genomford")
     if isinstance(old, int | Fraction) and isinstance(completed, date) and completed < CREDIT_REFORM:
         return Fraction(3, 2) * old
     if isinstance(old, int | Fraction) and isinstance(completed, Unknown):
         return completed
-    return points if isinstance(points, Unknown) else Unknown(())
+    return points
 
 
 def is_named_course(name: str) -> bool:

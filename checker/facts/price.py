@@ -121,14 +121,16 @@ def _index_of(table: tuple[Index, ...], year: int, larosate: str | None) -> Inde
     return known[0] if known else None
 
 
-def days_by_year(first: date, last: date, days: Number, reading: str) -> dict[int, tuple[Number, Number]]:
+def days_by_year(first: date, last: date, days: Number, reading: str,
+                 days_a_week: int = 5) -> dict[int, tuple[Number, Number]]:
     """For each calendar year of a period: the least and the most of ``days`` that can lie in it.
 
     Where the two are equal the dates settle the split. Years in which no day can lie are left out.
     """
     parts = {}
     for year in range(first.year, last.year + 1):
-        held = capacity(max(first, date(year, 1, 1)), min(last, date(year, 12, 31)), reading)
+        held = capacity(max(first, date(year, 1, 1)), min(last, date(year, 12, 31)), reading,
+                        days_a_week)
         if held:
             parts[year] = held
     room = sum(parts.values())
@@ -137,8 +139,9 @@ def days_by_year(first: date, last: date, days: Number, reading: str) -> dict[in
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A line as the price sees it: its dates, the lärosäte whose index counts, the invoice's date."""
+    """A line as the price sees it: where it stands, its dates, the lärosäte whose index counts, the invoice's date."""
 
+    row: Value
     first: Value
     last: Value
     larosate: str | None
@@ -157,9 +160,11 @@ def line_amount(context: Context, placement: Placement, agreement: Value, days: 
         return Unknown.of(*dates, days, per_week)
     if not isinstance(days, int | Fraction) or not isinstance(per_week, int | Fraction) or per_week <= 0:
         return Unknown(_causes(context.field(agreement, "ersattning"), "dagar_per_vecka"))
-    parts = _parts(context, placement, days, price_date, which_days)
+    parts = _parts(context, placement, days, int(per_week), price_date, which_days)
     if isinstance(parts, Unknown):
         return parts
+    if not parts:
+        return _unsettled(placement)
     prices = {year: week_price(context, agreement, year, placement.larosate, rounding) for year in parts}
     unknown = [price for price in prices.values() if isinstance(price, Unknown)]
     if unknown:
@@ -168,20 +173,24 @@ def line_amount(context: Context, placement: Placement, agreement: Value, days: 
     if len(set(known.values())) == 1:
         return Fraction(days) * next(iter(known.values())) / per_week
     if any(least != most for least, most in parts.values()):
-        return Unknown((Cause("faktura", *_split_place(placement, context)),))
+        return _unsettled(placement)
     return sum((Fraction(least) * known[year] / per_week for year, (least, _) in parts.items()), Fraction(0))
 
 
-def _split_place(placement: Placement, context: Context) -> tuple[None, str, str]:
-    return None, "", f"hur många dagar som ligger före och efter årsskiftet ({placement.first}–{placement.last})"
+def _unsettled(placement: Placement) -> Unknown:
+    """The dates don't tell which days lie in which year."""
+    label = f"Dagarna före och efter årsskiftet ({placement.first}–{placement.last}): dela raden där"
+    if isinstance(placement.row, Record):
+        return Unknown((Cause(placement.row.owner.kind, placement.row.owner, placement.row.pointer, label),))
+    return Unknown(())
 
 
-def _parts(context: Context, placement: Placement, days: Number, price_date: Axis,
+def _parts(context: Context, placement: Placement, days: Number, days_a_week: int, price_date: Axis,
            which_days: Axis) -> dict[int, tuple[Number, Number]] | Unknown:
     """Days by price year, under the reading of which date picks the year."""
     first, last, invoiced = placement.first, placement.last, placement.invoiced
-    assert isinstance(first, date)
-    assert isinstance(last, date)
+    if not isinstance(first, date) or not isinstance(last, date):
+        return Unknown.of(first, last)
     if last < first:
         return {first.year: (days, days)} if first.year == last.year else Unknown(())
     one_year = first.year == last.year
@@ -192,7 +201,7 @@ def _parts(context: Context, placement: Placement, days: Number, price_date: Axi
         return {invoiced.year: (days, days)} if isinstance(invoiced, date) else Unknown.of(invoiced)
     if one_year or reading == "forsta-dag":
         return {first.year: (days, days)}
-    return days_by_year(first, last, days, context.reading(which_days))
+    return days_by_year(first, last, days, context.reading(which_days), days_a_week)
 
 
 def other_year(context: Context, agreement: Value, days: Number, amount: Number, right: Number,

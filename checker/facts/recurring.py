@@ -14,7 +14,12 @@ from checker.facts.calendar import day_in_year, is_spring, term_year
 def notice_deadline(term: str, month_day: str) -> Value:
     """§ 4.2: 15 March and 15 May of an autumn term's own year, 15 September and 15 November of the year
     before a spring term."""
-    return day_in_year(term_year(term) - is_spring(term), month_day) or Unknown(())
+    return day_in_year(term_year(term) - is_spring(term), month_day) or no_such_day(month_day)
+
+
+def no_such_day(month_day: str) -> Unknown:
+    label = f"en frist som finns varje år ({month_day} gör det inte)"
+    return Unknown((Cause("samverkansavtal", None, "/frister", label),))
 
 
 def last_day(year: Value) -> Value:

@@ -43,7 +43,7 @@ class Kurs(Record, title="Kurs"):
         "Status", "Om kursen är genomgången, pågår eller är planerad (§ 4.4).")
     genomford: Datum = described("Genomförd", "Den dag kursen var genomgången (§ 4.4).")
     motsvarande_enligt: Personnamn = described(
-        "Motsvarande enligt", "Den person som har bedömt att kursen är motsvarande (§ 4.4).")
+        "Vem som har bedömt att kursen motsvarar", "Den person som har bedömt att kursen är motsvarande (§ 4.4).")
 
 
 class Erbjudande(Record, title="Erbjudande"):

@@ -24,7 +24,7 @@ from checker.sources.yaml import trees
 
 MAX_VALUES = 200_000  # scalars, lists and mappings of one rule file
 _HOLE = re.compile(r"\{([^{}]*)\}")
-_FORMATS = ("", "kr", "datum", "tal")
+_FORMATS = ("", "kr", "datum", "tal", "falt")
 
 
 def compile_directory(rules_dir: Path, schemas_dir: Path) -> bytes:

@@ -16,28 +16,28 @@ from typing import Any
 
 from checker.examples import Example, examples_of, judge_example
 from checker.expression.interpret import Context, compare
-from checker.expression.tree import Call, Compare, Literal, Logic, Tree, walk
+from checker.expression.tree import Call, Compare, Literal, Tree, walk
 from checker.expression.values import Value
 from checker.facts import FACTS, Fact
 from checker.rulebook import Rule, RuleBook
 from checker.rulebook.trees import axes_of, trees_of
-from checker.trials.slots import slots
+from checker.trials.slots import EXPECTED, Slot, slots
 from checker.trials.text import written
-from checker.trials.walking import places
+from checker.trials.walking import places, rebuilt
 
-#: Facts that look up a dated price; the rules that call them read values that begin and end with a year.
+#: Facts that look up a price: it begins and ends with a year.
 DATED = ("ersattning", "annat_prisar")
 _PROBE, _DAYS = "sond", "sond_dagar"
-#: For each order of two days, the differences (left - right) on either side of its boundary.
+#: For each order of two days, how far apart (left - right) they are on either side of its boundary.
 _BOUNDARY = {"<": (-1, 0), "<=": (0, 1), ">": (0, 1), ">=": (-1, 0)}
-_FIRST, _LAST = "årets första dag", "årets sista dag"
-
-Seen = dict[str, set[object]]
+_APART = {-1: "dagen före", 0: "på dagen", 1: "dagen efter"}
+_TRUTH = {True: "sant", False: "falskt"}
+_YEAR = {(1, 1): "årets första dag", (12, 31): "årets sista dag"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Branch:
-    """One way through a rule: its place, the words that decide there, and which way."""
+    """One way through a rule: the place, the words that decide there, and which way."""
 
     rule: str
     place: str
@@ -47,66 +47,61 @@ class Branch:
 
 @dataclass(slots=True)
 class Walked:
-    """The branches of some rules, and those that no example takes."""
+    """How many branches some rules have, and those that no example takes."""
 
     branches: int
     missed: list[Branch]
 
 
+#: What was seen, by place and words.
+Seen = dict[tuple[str, str], set[str]]
+
+
 def walked(rules: Iterable[Rule], book: RuleBook) -> Walked:
-    """Every branch of the rules, held to what their examples come through."""
+    """Every branch of the rules, held to what their examples go through."""
     result = Walked(0, [])
     for rule in rules:
         seen = _seen(rule, book)
-        for branch, observation in _branches(rule, book):
-            result.branches += 1
-            if observation not in seen[_key(branch.place, branch.text)]:
-                result.missed.append(branch)
+        branches = dict.fromkeys(_branches(rule, book))
+        result.branches += len(branches)
+        result.missed += [branch for branch in branches if branch.way not in seen[branch.place, branch.text]]
     return result
 
 
-def _key(place: str, text: str) -> str:
-    return f"{place}\0{text}"
-
-
-def _branches(rule: Rule, book: RuleBook) -> Iterator[tuple[Branch, object]]:
-    """Each branch once, with what a probe notes of it."""
-    found: dict[Branch, object] = {}
-    for where, condition, boundary in _conditions(rule, book):
-        text = written(condition)
-        ways = {f"{difference:+d} dagar" if difference else "på dagen": difference for difference in boundary}
-        for way, observation in {"sant": True, "falskt": False, **ways}.items():
-            found.setdefault(Branch(rule.id, where, text, way), observation)
-    for axis in (axis for name, axis in book.axes.items() if name in axes_of(rule)):
-        for alternative in axis.ids:
-            found[Branch(rule.id, "tolkning", axis.id, alternative)] = alternative
+def _branches(rule: Rule, book: RuleBook) -> Iterator[Branch]:
+    for slot in _deciding(rule, book):
+        for place in places(copy.deepcopy(slot.tree), slot.scope, slot.type.kind == "janej"):
+            for way in (*(_TRUTH.values() if _is_probed(place.node, place.condition) else ()),
+                        *(_APART[days] for days in _boundary(place.node))):
+                yield Branch(rule.id, slot.where, written(place.node), way)
+    for name, axis in book.axes.items():
+        if name in axes_of(rule):
+            yield from (Branch(rule.id, "tolkning", name, alternative) for alternative in axis.ids)
     if any(isinstance(node, Call) and node.name in DATED for tree in trees_of(rule) for node in walk(tree)):
-        for day in (_FIRST, _LAST):
-            found[Branch(rule.id, "värden", "pris", day)] = day
-    yield from found.items()
+        yield from (Branch(rule.id, "värden", "pris", day) for day in _YEAR.values())
 
 
-def _conditions(rule: Rule, book: RuleBook) -> Iterator[tuple[str, Tree, tuple[int, ...]]]:
-    """The conditions of a rule by place, and for an order of two days the differences on its boundary."""
-    for slot in slots(rule, book):
-        if slot.where.startswith("vantat"):
-            continue
-        whole = slot.type.kind == "janej"
-        for place in places(copy.deepcopy(slot.tree), slot.scope, condition=whole):
-            if place.condition and not isinstance(place.node, Literal):
-                yield slot.where, place.node, _boundary(place.node)
+def _deciding(rule: Rule, book: RuleBook) -> list[Slot]:
+    return [slot for slot in slots(rule, book) if not slot.where.startswith(EXPECTED)]
+
+
+def _is_probed(node: Tree, condition: bool) -> bool:
+    return condition and not isinstance(node, Literal)
 
 
 def _boundary(node: Tree) -> tuple[int, ...]:
+    """How far apart two days are on either side of where their order turns; none for anything else."""
     if isinstance(node, Compare) and len(node.operators) == 1 and node.first.kind == node.rest[0].kind == "datum":
         return _BOUNDARY.get(node.operators[0], ())
     return ()
 
 
 def _seen(rule: Rule, book: RuleBook) -> Seen:
-    """What the examples of a rule come through, by place and words."""
+    """What the examples of a rule go through."""
     seen: Seen = defaultdict(set)
-    instrumented = _instrumented(rule, book)
+    instrumented = rule
+    for slot in _deciding(rule, book):
+        instrumented = slot.put(instrumented, _instrumented(slot))
     with watched(seen):
         for example in examples_of(rule):
             judge_example(replace(example, rule=instrumented), book)
@@ -114,14 +109,49 @@ def _seen(rule: Rule, book: RuleBook) -> Seen:
     return seen
 
 
+def _instrumented(slot: Slot) -> Tree:
+    """The expression with a probe around each of its conditions, and within each order of two days."""
+    def probed(old: Tree, new: Tree, condition: bool) -> Tree:
+        key = Literal(old.column, slot.where), Literal(old.column, written(old))
+        if isinstance(new, Compare) and _boundary(old):
+            symbol = Literal(old.column, new.operators[0])
+            new = Call(old.column, _DAYS, (*key, symbol, new.first, *new.rest), kind="janej")
+        return Call(old.column, _PROBE, (*key, new), kind="janej") if _is_probed(old, condition) else new
+
+    return rebuilt(slot.tree, slot.type.kind == "janej", probed)
+
+
+@contextmanager
+def watched(seen: Seen) -> Iterator[None]:
+    """While it lasts, the probes of an instrumented rule write what they see."""
+    def noted(context: Context, where: str, text: str, value: Value) -> Value:
+        if isinstance(value, bool):
+            seen[where, text].add(_TRUTH[value])
+        for axis, alternative in context.looked.items():
+            seen["tolkning", axis].add(alternative)
+        return value
+
+    def compared(context: Context, where: str, text: str, symbol: str, left: Value, right: Value) -> Value:
+        if isinstance(left, date) and isinstance(right, date) and (left - right).days in _APART:
+            seen[where, text].add(_APART[(left - right).days])
+        return compare(symbol, left, right, False, context)
+
+    FACTS[_PROBE] = Fact(noted, ("text", "text", "janej"), "janej", "", total=True)
+    FACTS[_DAYS] = Fact(compared, ("text", "text", "text", "datum", "datum"), "janej", "", total=True)
+    try:
+        yield
+    finally:
+        del FACTS[_PROBE], FACTS[_DAYS]
+
+
 def _note_days(example: Example, seen: Seen) -> None:
     for day in _days([example.documents, example.invoices]):
-        for wanted, month_day in ((_FIRST, (1, 1)), (_LAST, (12, 31))):
-            if (day.month, day.day) == month_day:
-                seen[_key("värden", "pris")].add(wanted)
+        if (day.month, day.day) in _YEAR:
+            seen["värden", "pris"].add(_YEAR[day.month, day.day])
 
 
 def _days(content: Any) -> Iterator[date]:
+    """Every day that stands in the documents of an example."""
     if isinstance(content, dict | list | tuple):
         for item in content.values() if isinstance(content, dict) else content:
             yield from _days(item)
@@ -130,37 +160,3 @@ def _days(content: Any) -> Iterator[date]:
             yield date.fromisoformat(content)
         except ValueError:
             return
-
-
-@contextmanager
-def watched(seen: Seen) -> Iterator[None]:
-    """While it lasts, the probes of an instrumented rule write what they see."""
-    FACTS[_PROBE] = Fact(lambda context, key, value: _noted(context, key, value, seen), ("text", "janej"), "janej", "",
-                         total=True)
-    FACTS[_DAYS] = Fact(lambda context, key, symbol, left, right: _compared(context, key, symbol, left, right, seen),
-                        ("text", "text", "datum", "datum"), "janej", "", total=True)
-    try:
-        yield
-    finally:
-        del FACTS[_PROBE], FACTS[_DAYS]
-
-
-def _noted(context: Context, key: Value, value: Value, seen: Seen) -> Value:
-    seen[str(key)].add(value if isinstance(value, bool) else None)
-    for axis, alternative in context.looked.items():
-        seen[_key("tolkning", axis)].add(alternative)
-    return value
-
-
-def _compared(context: Context, key: Value, symbol: Value, left: Value, right: Value, seen: Seen) -> Value:
-    if isinstance(left, date) and isinstance(right, date):
-        seen[str(key)].add((left - right).days)
-    return compare(str(symbol), left, right, False, context)
-
-
-def _instrumented(rule: Rule, book: RuleBook) -> Rule:
-    """The rule with a probe around each of its conditions."""
-    for where in [slot.where for slot in slots(rule, book) if not slot.where.startswith("vantat")]:
-        slot = next(slot for slot in slots(rule, book) if slot.where == where)
-        rule = slot.put(_probed(slot.tree, where, slot.type.kind == "janej"))
-    return rule

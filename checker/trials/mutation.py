@@ -90,12 +90,12 @@ def _of_expressions(rule: Rule, book: RuleBook) -> Iterator[Mutant]:
             text = written(after)
             if text not in seen and slot.fits(after):
                 seen.add(text)
-                yield Mutant(mutation, slot.put(after), book)
+                yield Mutant(mutation, slot.put(rule, after), book)
 
 
 def _changed_trees(slot: Slot, rule: str) -> Iterator[tuple[Mutation, Tree]]:
     """Copies throughout: the type checker writes in the trees that it is given."""
-    for place in places(copy.deepcopy(slot.tree), slot.scope, condition=slot.type.kind == "janej"):
+    for place in places(copy.deepcopy(slot.tree), slot.scope, slot.type.kind == "janej"):
         for change in changes(place):
             yield Mutation(rule, slot.where, change.name, change.words), copy.deepcopy(place.put(change.node))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
+from checker.expression.grammar import PRESENCE
 from checker.expression.tree import (
     NUMBERS,
     Aggregate,
@@ -49,7 +50,7 @@ _COMPARISONS = {"<": ("<=", ">="), "<=": ("<", ">"), ">": (">=", "<="), ">=": ("
                 "!=": ("==",), "in": ("not in",), "not in": ("in",)}
 _ARITHMETIC = {"+": "-", "-": "+", "*": "/", "/": "*"}
 _AGGREGATES = {"all": "any", "any": "all", "min": "max", "max": "min"}
-_PRESENCE = ("finns", "redovisad", "angiven")
+_PRESENCE = tuple(name for name in PRESENCE if name not in ("angivna", "bars"))  # two-valued, of one field
 _MONTH_DAY = re.compile(r"(\d\d)-(\d\d)\Z")
 _WEIGHED = (*NUMBERS, "datum", "manaddag")  # of these, a field is mistaken for any other of its kind
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from checker.expression.grammar import ExpressionError
 from checker.expression.tree import Name, Tree, walk
@@ -23,17 +24,20 @@ from checker.trials.text import written
 
 Scope = Mapping[str, Type]
 
+#: How the place of an expected value begins: it decides nothing, but is what the reader is told.
+EXPECTED = "vantat"
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One expression of a rule. ``where`` is what its file calls the place; ``type`` what it gives;
-    ``put`` makes the rule that has another expression there."""
+    ``put`` makes of a rule one that has another expression there."""
 
     where: str
     tree: Tree
     type: Type
     scope: Scope
-    put: Callable[[Tree], Rule]
+    put: Callable[[Rule, Tree], Rule]
 
     def fits(self, tree: Tree) -> bool:
         """Whether the type checker passes another expression here, of the same type as the one that stands here."""
@@ -54,25 +58,25 @@ def slots(rule: Rule, book: RuleBook) -> Iterator[Slot]:
     expressions don't pass the type checker here as they did when the rule book was compiled."""
     scope = _scope(rule, book.axes)
     for number, (name, tree) in enumerate(rule.loops):
-        slot = _slot(rule, f"varje {name}", tree, scope, _puts_loop(rule, number))
+        slot = _slot(rule, f"varje {name}", tree, scope, partial(_put_loop, number))
         yield slot
         item = slot.type.spec.item if slot.type.spec else None
         assert item is not None
         scope = {**scope, name: type_of_spec(item, slot.type.path)}
     deciding = _deciding(rule)
     for name, tree in rule.names.items():
-        slot = _slot(rule, f"lat {name}", tree, scope, _puts_name(rule, name))
+        slot = _slot(rule, f"lat {name}", tree, scope, partial(_put_name, name))
         if name in deciding:
             yield slot
         scope = {**scope, name: slot.type}
     for number, guard in enumerate(rule.guards):
         where = "villkor" if len(rule.guards) == 1 else f"villkor {number + 1}"
-        yield _slot(rule, where, guard.condition, scope, _puts_guard(rule, number))
-    yield _slot(rule, "krav", rule.requirement, scope, lambda tree: changed(rule, requirement=tree))
-    for (axis, alternative), tree in rule.only_if.items():
-        yield _slot(rule, f"lasningar {axis}.{alternative}", tree, scope, _puts_condition(rule, (axis, alternative)))
+        yield _slot(rule, where, guard.condition, scope, partial(_put_guard, number))
+    yield _slot(rule, "krav", rule.requirement, scope, lambda into, tree: changed(into, requirement=tree))
+    for reading, tree in rule.only_if.items():
+        yield _slot(rule, f"lasningar {'.'.join(reading)}", tree, scope, partial(_put_condition, reading))
     for number, (actual, wanted) in enumerate(rule.expected):
-        yield _slot(rule, f"vantat {written(actual)}", wanted, scope, _puts_expected(rule, number))
+        yield _slot(rule, f"{EXPECTED} {written(actual)}", wanted, scope, partial(_put_expected, number))
 
 
 def changed(rule: Rule, **parts: object) -> Rule:
@@ -83,43 +87,37 @@ def changed(rule: Rule, **parts: object) -> Rule:
     return other
 
 
-def _slot(rule: Rule, where: str, tree: Tree, scope: Scope, put: Callable[[Tree], Rule]) -> Slot:
+def _slot(rule: Rule, where: str, tree: Tree, scope: Scope, put: Callable[[Rule, Tree], Rule]) -> Slot:
     try:
         return Slot(where, tree, typed(copy.deepcopy(tree), scope), scope, put)
     except ExpressionError as error:
         raise RuleBookError(str(error), f"{rule.id}, {where}") from None
 
 
-def _puts_loop(rule: Rule, number: int) -> Callable[[Tree], Rule]:
-    def put(tree: Tree) -> Rule:
-        loops = list(rule.loops)
-        loops[number] = (loops[number][0], tree)
-        return changed(rule, loops=tuple(loops))
-    return put
+def _put_loop(number: int, rule: Rule, tree: Tree) -> Rule:
+    loops = list(rule.loops)
+    loops[number] = (loops[number][0], tree)
+    return changed(rule, loops=tuple(loops))
 
 
-def _puts_name(rule: Rule, name: str) -> Callable[[Tree], Rule]:
-    return lambda tree: changed(rule, names={**rule.names, name: tree})
+def _put_name(name: str, rule: Rule, tree: Tree) -> Rule:
+    return changed(rule, names={**rule.names, name: tree})
 
 
-def _puts_guard(rule: Rule, number: int) -> Callable[[Tree], Rule]:
-    def put(tree: Tree) -> Rule:
-        guards = list(rule.guards)
-        guards[number] = replace(guards[number], condition=tree)
-        return changed(rule, guards=tuple(guards))
-    return put
+def _put_guard(number: int, rule: Rule, tree: Tree) -> Rule:
+    guards = list(rule.guards)
+    guards[number] = replace(guards[number], condition=tree)
+    return changed(rule, guards=tuple(guards))
 
 
-def _puts_condition(rule: Rule, reading: tuple[str, str]) -> Callable[[Tree], Rule]:
-    return lambda tree: changed(rule, only_if={**rule.only_if, reading: tree})
+def _put_condition(reading: tuple[str, str], rule: Rule, tree: Tree) -> Rule:
+    return changed(rule, only_if={**rule.only_if, reading: tree})
 
 
-def _puts_expected(rule: Rule, number: int) -> Callable[[Tree], Rule]:
-    def put(tree: Tree) -> Rule:
-        expected = list(rule.expected)
-        expected[number] = (expected[number][0], tree)
-        return changed(rule, expected=tuple(expected))
-    return put
+def _put_expected(number: int, rule: Rule, tree: Tree) -> Rule:
+    expected = list(rule.expected)
+    expected[number] = (expected[number][0], tree)
+    return changed(rule, expected=tuple(expected))
 
 
 def _deciding(rule: Rule) -> set[str]:

@@ -29,8 +29,8 @@ Put = Callable[[Tree], Tree]
 class Place:
     """A node and its surroundings. ``put`` gives the whole expression with another node here.
 
-    ``condition``: the node is one whose truth decides a branch (an operand of and/or, the condition
-    of if, the filter or the element of all and any).
+    ``condition``: the node is one whose truth decides a branch (the whole, an operand of and/or,
+    the condition of if, the filter of a list, the element of all and any).
     """
 
     node: Tree
@@ -39,71 +39,78 @@ class Place:
     condition: bool
 
 
-def places(tree: Tree, scope: Scope, put: Put = lambda node: node, condition: bool = False) -> Iterator[Place]:
-    """The node and all below it, the outer ones first. The trees must have passed the type checker."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A node directly below another: the attribute that holds it, and which of several it is there."""
+
+    name: str
+    number: int | None
+    node: Tree
+    condition: bool = False
+
+
+def places(tree: Tree, scope: Scope, condition: bool, put: Put = lambda node: node) -> Iterator[Place]:
+    """The node and all below it, the outer ones first. The tree must have passed the type checker."""
     yield Place(tree, scope, put, condition)
-    for below, known, within, decides in _parts(tree, scope):
-        yield from places(below, known, _nested(put, within), decides)
+    for part in parts(tree):
+        known = _inner(tree, scope) if isinstance(tree, Aggregate) and part.name != "source" else scope
+        yield from places(part.node, known, part.condition, _nested(put, tree, part))
 
 
-def _nested(outer: Put, inner: Put) -> Put:
-    return lambda node: outer(inner(node))
+def rebuilt(tree: Tree, condition: bool, change: Callable[[Tree, Tree, bool], Tree]) -> Tree:
+    """The tree with every node changed, the inner ones first. ``change`` takes the node as it was, the
+    node with what is below it changed, and whether it is a condition."""
+    new = tree
+    for part in parts(tree):
+        new = with_part(new, part, rebuilt(part.node, part.condition, change))
+    return change(tree, new, condition)
 
 
-def _parts(tree: Tree, scope: Scope) -> Iterator[tuple[Tree, Scope, Put, bool]]:
+def _nested(put: Put, tree: Tree, part: Part) -> Put:
+    return lambda node: put(with_part(tree, part, node))
+
+
+def with_part(tree: Tree, part: Part, node: Tree) -> Tree:
+    """The node with another one below it."""
+    value: Any = node
+    if part.number is not None:
+        nodes: tuple[Tree, ...] = getattr(tree, part.name)
+        value = (*nodes[:part.number], node, *nodes[part.number + 1:])
+    changes: dict[str, Any] = {part.name: value}
+    return replace(tree, **changes)
+
+
+def parts(tree: Tree) -> list[Part]:
+    """The nodes directly below."""
     match tree:
         case Field(of=of) | Presence(of=of):
-            yield of, scope, _puts(tree, "of"), False
+            return [Part("of", None, of)]
         case Not(operand=operand) | Negate(operand=operand):
-            yield operand, scope, _puts(tree, "operand"), False
-        case Logic():
-            yield from _many(tree, "operands", scope, True)
-        case Compare(first=first):
-            yield first, scope, _puts(tree, "first"), False
-            yield from _many(tree, "rest", scope, False)
+            return [Part("operand", None, operand)]
+        case Logic(operands=operands):
+            return _several("operands", operands, True)
+        case Compare(first=first, rest=rest):
+            return [Part("first", None, first), *_several("rest", rest, False)]
         case Arithmetic(left=left, right=right):
-            yield left, scope, _puts(tree, "left"), False
-            yield right, scope, _puts(tree, "right"), False
+            return [Part("left", None, left), Part("right", None, right)]
         case Choice(condition=condition, then=then, otherwise=otherwise):
-            yield condition, scope, _puts(tree, "condition"), True
-            yield then, scope, _puts(tree, "then"), False
-            yield otherwise, scope, _puts(tree, "otherwise"), False
-        case Call():
-            yield from _many(tree, "arguments", scope, False)
-        case Aggregate():
-            yield from _aggregate(tree, scope)
+            return [Part("condition", None, condition, True), Part("then", None, then),
+                    Part("otherwise", None, otherwise)]
+        case Call(arguments=arguments):
+            return _several("arguments", arguments, False)
+        case Aggregate(name=name, source=source, condition=condition, element=element):
+            filtered = [] if condition is None else [Part("condition", None, condition, True)]
+            collected = [] if element is None else [Part("element", None, element, name in ("all", "any"))]
+            return [Part("source", None, source), *filtered, *collected]
+    return []
 
 
-def _aggregate(tree: Aggregate, scope: Scope) -> Iterator[tuple[Tree, Scope, Put, bool]]:
-    yield tree.source, scope, _puts(tree, "source"), False
-    if tree.element is None:
-        return
+def _several(name: str, nodes: tuple[Tree, ...], condition: bool) -> list[Part]:
+    return [Part(name, number, node, condition) for number, node in enumerate(nodes)]
+
+
+def _inner(tree: Aggregate, scope: Scope) -> Scope:
     source = typed(tree.source, scope)
-    assert source.spec is not None
-    assert source.spec.item is not None
-    inner = {**scope, tree.variable: type_of_spec(source.spec.item, source.path)}
-    if tree.condition is not None:
-        yield tree.condition, inner, _puts(tree, "condition"), True
-    yield tree.element, inner, _puts(tree, "element"), tree.name in ("all", "any")
-
-
-def _puts(tree: Tree, part: str) -> Put:
-    def put(node: Tree) -> Tree:
-        changes: dict[str, Any] = {part: node}
-        return replace(tree, **changes)
-    return put
-
-
-def _many(tree: Tree, part: str, scope: Scope, condition: bool) -> Iterator[tuple[Tree, Scope, Put, bool]]:
-    nodes: tuple[Tree, ...] = getattr(tree, part)
-    for number, node in enumerate(nodes):
-        yield node, scope, _puts_at(tree, part, nodes, number), condition
-
-
-def _puts_at(tree: Tree, part: str, nodes: tuple[Tree, ...], number: int) -> Put:
-    put = _puts(tree, part)
-
-    def put_at(node: Tree) -> Tree:
-        changed: Any = (*nodes[:number], node, *nodes[number + 1:])
-        return put(changed)
-    return put_at
+    item = source.spec.item if source.spec else None
+    assert item is not None
+    return {**scope, tree.variable: type_of_spec(item, source.path)}

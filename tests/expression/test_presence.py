@@ -70,7 +70,7 @@ def test_a_field_of_what_is_not_there() -> None:
     for giltighet, answers in [
         (ABSENT, (False, False, None)),
         ("", (False, False, None)),
-        ("ingen", (False, False, None)),
+        ("ingen", (False, True, False)),
         ({}, (False, False, None)),
         ("snarast", (None, None, None)),
     ]:

@@ -118,7 +118,7 @@ def _years(bill: Bill, row: Plain | None, prisdatum: str, dagar: str) -> dict[in
 
 
 def right_amount(bill: Bill, row: Plain | None, prisdatum: str, dagar: str) -> Fraction | None:
-    """Kronor before rounding, without sign on a credit note; None where prices, or the days of each year, aren't known."""
+    """Kronor before rounding, without sign on a credit note. None where prices, or each year's days, aren't known."""
     week = agreed_week(bill)
     billed, years = days_billed(row, week), _years(bill, row, prisdatum, dagar)
     if billed is None or years is None or week is None or week <= 0:

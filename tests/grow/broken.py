@@ -1,0 +1,38 @@
+"""(b) Right cases with one to three changes planted in each document."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from grow.changes import Groups, Site
+from grow.in_agreement import AGREEMENT_CHANGES
+from grow.in_invoice import INVOICE_CHANGES
+from grow.right import Case, right_cases
+
+
+def _plant(at: Site, groups: Groups, name: str) -> None:
+    """One to three changes of different groups; three in four of the sort that as a rule breaks something."""
+    for group in at.draw(st.permutations(list(groups)))[:at.pick(3, 3, 2, 1)]:
+        breaking, other = groups[group]
+        change = at.pick(*(other if at.pick(0, 0, 0, 1) else breaking))
+        if at.document["dokument"] == "samverkansavtal" or (at.document.get("rader") and at.rows()):
+            change(at)
+            at.case.changes.append(f"{name}: {change.__name__.strip('_')}")
+
+
+@st.composite
+def broken_cases(draw: DrawFn) -> Case:
+    """(b) A right case with one to three changes planted in each document."""
+    case = draw(right_cases())
+    for i, invoice in enumerate(list(case.invoices)):
+        _plant(Site(draw, case, invoice), INVOICE_CHANGES, f"faktura {i}")
+    _plant(Site(draw, case, case.agreement), AGREEMENT_CHANGES, "avtal")
+    return case
+
+
+def cases() -> SearchStrategy[Case]:
+    """Broken cases, and every tenth a right one."""
+    return st.integers(0, 9).flatmap(lambda n: right_cases() if n == 0 else broken_cases())
+
+
