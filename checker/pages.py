@@ -1,4 +1,4 @@
-"""``python -m checker.pages``: a page for every rule in docs/regler/, and an index, from the rule files alone.
+"""``python -m checker.pages``: a page for every rule in docs/regler/, an index, and the list of functions.
 
 Each page has the same parts in the same order: the contract's words, what breaks the rule, what is
 right, values over time, readings, examples, changes.
@@ -22,6 +22,8 @@ from checker.rulebook.trees import axes_of, trees_of
 from checker.wording import decimal
 
 INDEX = "README.md"
+LANGUAGE = "regelsprak.md"
+_FACTS_BEGIN, _FACTS_END = "<!-- funktioner: skrivs av `make docs` -->\n", "<!-- slut på funktioner -->"
 _NOTICE = "<!-- Skriven av `make docs` ur regelfilerna. Ändra i rules/, inte här. -->"
 _MODALITY = {"ska": "ska (bindande)", "stravan": "strävan (bästa förmåga)", "kan": "kan (tillåtet, inget krav)",
              "upplysning": "upplysning"}
@@ -48,6 +50,24 @@ def write(directory: Path, book: RuleBook) -> None:
             path.unlink()
     for name, text in texts.items():
         (directory / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def with_facts(text: str) -> str:
+    """The description of the rule language with its list of facts as they are. Raises ValueError without its marks."""
+    before, _, rest = text.partition(_FACTS_BEGIN)
+    _, mark, after = rest.partition(_FACTS_END)
+    if not mark:
+        raise ValueError(f"{LANGUAGE}: no marks around the list of functions")
+    table = "\n".join(_table(("funktion", "ger", "betyder"), (
+        (f"`{name}({', '.join(map(_kind, fact.parameters))})`", _kind(fact.result), fact.text)
+        for name, fact in sorted(FACTS.items()))))
+    return f"{before}{_FACTS_BEGIN}{table}\n{mark}{after}"
+
+
+def _kind(written: str) -> str:
+    """A type as the list of facts writes it: a record by its place in its document, a list as such."""
+    kinds = (one.removeprefix("record:") for one in written.split("|"))
+    return " eller ".join(f"lista av {one.removeprefix('list:')}" if one.startswith("list:") else one for one in kinds)
 
 
 def _page(rule: Rule, book: RuleBook) -> Iterator[str]:
@@ -225,11 +245,13 @@ def _flow(value: Any) -> str:
 
 
 def main() -> None:
-    """Writes the shipped rules' pages beside the rules of a checkout."""
+    """Writes the shipped rules' pages, and the list of functions, beside the rules of a checkout."""
     docs = data_directory("rules").parent / "docs"
     if not docs.is_dir():
         sys.exit("pages are written in a checkout, beside rules/")
     write(docs / "regler", load())
+    language = docs / LANGUAGE
+    language.write_text(with_facts(language.read_text("utf-8")), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

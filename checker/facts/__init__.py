@@ -63,10 +63,12 @@ def _deadline(_: Context, term: str, month_day: str) -> Value:
     return calendar.day_in_year(calendar.term_year(term), month_day) or recurring.no_such_day(month_day)
 
 
-def _months(context: Context, day: date, count: Value, sign: int) -> Value:
-    if not isinstance(count, int) or abs(count) > 1200:
+def _last_notice(context: Context, end: date, count: Value, reading: Axis) -> Value:
+    if not isinstance(count, int) or not 0 <= count <= 1200:
         return Unknown(())
-    return calendar.add_months(day, sign * count) or Unknown(())
+    back, forward = (calendar.last_day_of_notice(end, count, one) for one in ("bakat", "framat"))
+    chosen = back if back == forward or context.reading(reading) == "bakat" else forward
+    return chosen or Unknown(())
 
 
 def _term(context: Context, invoice: Value) -> Value:
@@ -259,10 +261,9 @@ FACTS: dict[str, Fact] = {
                    "om dagen är måndag–fredag och ingen helgdag (lag 1989:253, lag 1930:173)"),
     "nasta_vardag": Fact(lambda _, day: calendar.next_working_day(day), ("datum",), "datum",
                          "dagen själv, eller den första vardagen efter den (lag 1930:173)"),
-    "manader_fore": Fact(lambda c, day, count: _months(c, day, count, -1), ("datum", "tal"), "datum",
-                         "så många kalendermånader bakåt, högst till månadens sista dag"),
-    "manader_efter": Fact(lambda c, day, count: _months(c, day, count, 1), ("datum", "tal"), "datum",
-                          "så många kalendermånader framåt, högst till månadens sista dag"),
+    "sista_meddelande": Fact(_last_notice, ("datum", "tal", "axel"), "datum",
+                             "sista dag att meddela: så många kalendermånader räknat bakåt från slutet eller "
+                             "framåt från meddelandet (axeln manadsfrist), högst till månadens sista dag"),
     "natbar": Fact(identity.reachable, (
         "record:samverkansavtal.kontaktpersoner.larosate|record:samverkansavtal.kontaktpersoner.verksamheter"
         "|record:faktura.avsandare",), "janej",

@@ -98,6 +98,11 @@ class Register:
         """Takes a credit note's days off the lines that it credits; where it can't, the names are in doubt."""
         targets = self.named_by(credit, "avser_faktura")
         anything = credit.value("avser_faktura") is None
+        if not targets and not anything:
+            return  # it credits an invoice that isn't here
+        if not credit.series("rader"):
+            for line in (line for target in targets for line in self.lines.get(id(target), ())):
+                self.doubts[line.name].append(credit)
         for row in credit.series("rader"):
             credited, name = _line(row, credit, None), row.value("student")
             if credited is not None:

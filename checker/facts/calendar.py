@@ -81,6 +81,18 @@ def add_months(day: date, count: int) -> date | None:
     return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
 
 
+def last_day_of_notice(end: date, count: int, reading: str) -> date | None:
+    """The last day on which a notice of so many months is in time: counted back from the end, or (``framat``)
+    the last day that, counted forward, still reaches no further than the end. None outside the calendar."""
+    day = add_months(end, -count)
+    while day is not None and reading == "framat":
+        reached = add_months(day + DAY, count)
+        if reached is None or reached > end:
+            break
+        day += DAY
+    return day
+
+
 def undoubted_term(first: date, last: date) -> str | None:
     """The term that dates alone leave no doubt of: within February–May, or September–December.
 

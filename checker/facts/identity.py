@@ -87,7 +87,8 @@ def is_email(text: str) -> bool:
 
 def is_telephone(text: str) -> bool:
     """Whether a number stands there: seven to fifteen digits with the usual separators, whatever words beside it."""
-    return any(7 <= len(_digits(number)) <= 15 for number in _TELEPHONE.findall(text))
+    return any(7 <= len(_digits(number)) <= 15
+               for several in _TELEPHONE.findall(text) for number in (several, *several.split("/")))
 
 
 def _compact(text: str) -> str:

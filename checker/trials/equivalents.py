@@ -6,15 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from checker.rulebook import RuleBookError
-from checker.rulebook.compile import plain
-from checker.sources.errors import SourceError
-from checker.sources.guard import decode
-from checker.sources.raw import Builder
-from checker.sources.yaml import trees
+from checker.rulebook.compile import read
 from checker.trials.mutation import Mutation
 
 FILE = "likvardiga.yaml"
-_MAX_VALUES = 50_000
 _KEYS = {"regel", "plats", "mutation", "text", "skal"}
 
 
@@ -26,21 +21,20 @@ def equivalents(directory: Path) -> dict[Mutation, str]:
     path = directory / FILE
     if not path.is_file():
         return {}
-    try:
-        documents = trees(decode(path.read_bytes()), Builder(_MAX_VALUES))
-    except SourceError as error:
-        raise RuleBookError(error.message, f"{FILE}:{error.line or 1}") from None
-    content = plain(documents[0]) if len(documents) == 1 else None
+    content = read(path, directory)
     entries = content.get("likvardiga") if isinstance(content, dict) else None
     if not isinstance(entries, list):
         raise RuleBookError("filen ska hålla en lista under likvardiga", FILE)
-    return {mutation: reason for entry in entries for mutation, reason in _read(entry).items()}
+    return {mutation: reason for entry in entries for mutation, reason in _entry(entry).items()}
 
 
-def _read(entry: Any) -> dict[Mutation, str]:
+def _entry(entry: Any) -> dict[Mutation, str]:
     if not isinstance(entry, dict) or entry.keys() != _KEYS or not all(entry.values()):
         raise RuleBookError(f"en post ska ha {', '.join(sorted(_KEYS))}, alla ifyllda", FILE)
     rules = entry["regel"] if isinstance(entry["regel"], list) else [entry["regel"]]
-    reason = " ".join(entry["skal"].split())
-    return {Mutation(rule, entry["plats"], entry["mutation"], " ".join(entry["text"].split())): reason
+    return {Mutation(rule, entry["plats"], entry["mutation"], _line(entry["text"])): _line(entry["skal"])
             for rule in rules}
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

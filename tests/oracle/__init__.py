@@ -33,7 +33,7 @@ from datetime import date
 from oracle.agreement import contacts, courses, termination
 from oracle.bill import Bill, linked
 from oracle.deadlines import arrears, in_time, one_a_term, payment_terms
-from oracle.double import double
+from oracle.double import double, nothing_left
 from oracle.fields import Plain, part, rows
 from oracle.money import amount, days, indexed, vat_free
 from oracle.truth import AXES
@@ -52,19 +52,20 @@ def judge(agreement: Plain | None, invoices: list[Plain], as_of: date) -> dict[K
                                             *termination(agreement, as_of)):
             verdicts["avtal", pointer, statement] = outcome
     bills = [Bill(i, invoice, linked(invoice, agreement)) for i, invoice in enumerate(invoices)]
+    credited = nothing_left(bills)
     for bill in bills:
-        for pointer, statement, outcome in _of_bill(bill, bills):
+        for pointer, statement, outcome in _of_bill(bill, bills, credited):
             verdicts[bill.index, pointer, statement] = outcome
     for index, pointer, outcome in double(bills):
         verdicts[index, pointer, "4.6-dubbel"] = outcome
     return verdicts
 
 
-def _of_bill(bill: Bill, bills: list[Bill]) -> Iterator[tuple[str, str, str]]:
+def _of_bill(bill: Bill, bills: list[Bill], credited: set[int]) -> Iterator[tuple[str, str, str]]:
     yield "", "4.6-momsfri", vat_free(bill)
     yield "", "4.6-villkor", payment_terms(bill)
     yield "", "4.6-termin", in_time(bill, bills)
-    yield "", "4.6-termin:terminsvis", one_a_term(bill, bills)
+    yield "", "4.6-termin:terminsvis", one_a_term(bill, bills, credited)
     for i, row in bill.rows:
         yield f"/rader/{i}", "4.6-dag", days(bill, row)
         yield f"/rader/{i}", "4.6-belopp", amount(bill, row)

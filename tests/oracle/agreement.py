@@ -30,7 +30,7 @@ NEW_CREDITS = date(2007, 7, 1)  # from here on högskolepoäng; a poäng before 
 
 # ------------------------------------------------------------------ § 4.2, § 7: contacts
 def _named(person: Plain | None) -> Truth:
-    return None if person is None else says(person, "namn") is not None
+    return None if person is None else says(person, "namn") is not None and (text(person, "namn") is not None or None)
 
 
 def _reachable(person: Plain) -> Truth:
@@ -40,7 +40,8 @@ def _reachable(person: Plain) -> Truth:
         given = text(person, key)
         return None if given is None else good(given)
 
-    return some([way("epost", lambda t: re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", t) is not None),
+    address = re.compile(r"[^@]+@[^@.]+(\.[^@.]+)*\.[^@.]{2,}")
+    return some([way("epost", lambda t: any(address.fullmatch(word) for word in re.split(r"[\s<>(),;]+", t))),
                  way("telefon", lambda t: sum(c.isdigit() for c in t) >= 7)])
 
 
@@ -121,18 +122,26 @@ def _counts(course: Plain, appointed: date | None, as_of: date, reading: str) ->
     status, done = says(course, "status"), day(course, "genomford")
     completed = None if status not in ("genomford", "pagaende", "planerad") else status == "genomford"
     in_time = None if done is None or appointed is None else done <= appointed
-    points = number(course, "hogskolepoang")
-    if says(course, "hogskolepoang") is None and points is None and done is not None and done < NEW_CREDITS:
-        old = number(course, "poang")
-        points = None if old is None else old * Fraction(3, 2)
+    points = _credits(course, done)
     full = None if points is None else points >= FULL_COURSE
-    is_it = same(_without_credits(name(course, "kurs")), COURSE)
+    by_step = text(course, "steg") == "hogskolepedagogik"
+    is_it = by_step or same(_without_credits(name(course, "kurs")), COURSE)
     vouched: Truth = True if text(course, "motsvarande_enligt") else None
     if is_none(course, "motsvarande_enligt") or (is_it and says(course, "motsvarande_enligt") is None):
         vouched = False
     like = vouched if reading == "bedomd" else every([vouched, full])
     seen = None if done is None else done <= as_of
     return every([completed, in_time, seen, some([every([is_it, full]), like])])
+
+
+def _credits(course: Plain, done: date | None) -> Fraction | None:
+    """Högskolepoäng; where none are given, the old poäng of a course before the reform."""
+    points, old = number(course, "hogskolepoang"), number(course, "poang")
+    if (points is not None and not is_none(course, "hogskolepoang")) or old is None:
+        return points
+    if done is None:
+        return None
+    return old * Fraction(3, 2) if done < NEW_CREDITS else points
 
 
 def _without_credits(course: str | None) -> str | None:

@@ -52,6 +52,7 @@ def orgnr(party: Plain) -> str | None:
     """The ten digits of an organisationsnummer with a right check digit."""
     digits = re.sub(r"[\s-]", "", text(party, "organisationsnummer") or "")
     digits = digits[2:] if len(digits) == 12 and digits.startswith("16") else digits
+    digits = digits[2:12] if re.fullmatch("SE[0-9]{10}01", digits) else digits
     if not re.fullmatch(r"[0-9]{2}[2-9][0-9]{7}", digits):
         return None
     doubled = [int(d) * (2 - i % 2) for i, d in enumerate(digits)]
@@ -59,13 +60,15 @@ def orgnr(party: Plain) -> str | None:
 
 
 def same_sender(a: Bill, b: Bill) -> Truth:
-    """By name and number; where neither invoice gives the one, the other tells."""
-    senders = part(a.paper, "avsandare"), part(b.paper, "avsandare")
-    pairs = [([says(s, "namn") for s in senders], [name(s, "namn") for s in senders]),
-             ([says(s, "organisationsnummer") for s in senders],
-              [orgnr(s) or text(s, "organisationsnummer") for s in senders])]
-    told = [same(*known) for said, known in pairs if said != [None, None]]
-    return every(told) if told else None
+    return same_party(a, b, "avsandare")
+
+
+def same_party(a: Bill, b: Bill, role: str) -> Truth:
+    """Told apart by name or number; told to be one by the name, as verksamheter of a kommun share its number."""
+    one, other = part(a.paper, role), part(b.paper, role)
+    named = same(name(one, "namn"), name(other, "namn"))
+    numbered = same(*(orgnr(p) or text(p, "organisationsnummer") for p in (one, other)))
+    return False if numbered is False else named
 
 
 def replaces(new: Bill, old: Bill) -> Truth:

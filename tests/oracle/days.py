@@ -8,14 +8,14 @@ from datetime import date, timedelta
 WEEK = 5  # "En vecka omfattar 5 dagar"
 
 
-def capacity(first: date, last: date, reading: str) -> int:
-    """The most VFU days from ``first`` to ``last``, both included: at most five in a calendar week."""
+def capacity(first: date, last: date, reading: str, week: int = WEEK) -> int:
+    """The most VFU days from ``first`` to ``last``, both included: at most ``week`` in a calendar week."""
     if last < first:
         return 0
     open_days = 7 if reading == "kalender" else 5
 
     def within(weekday: int, until: int) -> int:
-        return min(WEEK, max(0, min(until + 1, open_days) - weekday))
+        return min(week, max(0, min(until + 1, open_days) - weekday))
 
     weeks = (last - timedelta(last.weekday()) - first + timedelta(first.weekday())).days // 7
     if weeks == 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from oracle.bill import Bill, replaced, replaces, same_sender, term
+from oracle.bill import Bill, replaced, replaces, same_party, same_sender, term
 from oracle.days import workday_from
 from oracle.fields import Plain, day, name, part, says, whole
 from oracle.truth import (
@@ -43,12 +43,16 @@ def arrears(bill: Bill, row: Plain | None) -> str:
     paper, last, dated = bill.paper, day(row or {}, "slutdatum"), day(bill.paper, "datum")
     terms = whole(paper, "betalningsvillkor_dagar")
     paid = None if dated is None or terms is None else dated + timedelta(terms)
+    paid_when_told = any(says(paper, key) is not None for key in ("forfallodatum", "betald"))
     for key in ("forfallodatum", "betald"):
         paid = day(paper, key) if says(paper, key) is not None else paid
 
     def under(efterskott: str) -> str:
-        when = paid if efterskott == "betalning" else dated
-        return guarded([negated(bill.credit)], None if last is None or when is None else when > last)
+        if efterskott == "betalning":
+            after = some([_after(paid, last), False if paid_when_told else _after(dated, last)])
+        else:
+            after = _after(dated, last)
+        return guarded([negated(bill.credit)], after)
 
     return over(under, readings(bill.agreement, "efterskott"))
 
@@ -60,6 +64,10 @@ def _deadline(bill: Bill, helgfrist: str) -> date | None:
     stated = part(bill.agreement, "frister").get(f"faktura_{when[0].lower()}")
     found = day({"d": f"{when[1]}-{stated}"}, "d")
     return workday_from(found) if found and helgfrist == "nasta-vardag" else found
+
+
+def _after(when: date | None, last: date | None) -> Truth:
+    return None if last is None or when is None else when > last
 
 
 def _until(sent: date | None, last: date) -> Truth:
@@ -101,10 +109,11 @@ def in_time(bill: Bill, bills: list[Bill]) -> str:
                 where_recorded(bill.agreement, "meddelande", "mottaget", recorded))
 
 
-def one_a_term(bill: Bill, bills: list[Bill]) -> str:
-    """Axis terminsvis. Each of two ordinary invoices stands in the other's way; the order plays no part."""
+def one_a_term(bill: Bill, bills: list[Bill], credited: set[int]) -> str:
+    """Axis terminsvis: one a term, sender and recipient. Each of two ordinary invoices stands in the other's way; one
+    of which nothing is left (``credited``: their indices) stands in nobody's."""
     def counts(b: Bill) -> Truth:
-        return every([negated(b.credit), negated(replaced(b, bills))])
+        return every([negated(b.credit), negated(replaced(b, bills)), negated(b.index in credited)])
 
     def same_agreement(other: Bill) -> Truth:
         if bill.agreement and other.agreement:
@@ -112,6 +121,6 @@ def one_a_term(bill: Bill, bills: list[Bill]) -> str:
         return same(*(name(b.agreement, "id") if b.agreement else name(b.paper, "avtal") for b in (bill, other)))
 
     another = some(every([counts(b), same_sender(bill, b), same_agreement(b), same(term(bill), term(b))])
-                   for b in bills if b is not bill)
+                   for b in bills if b is not bill and same_party(bill, b, "fakturamottagare") is not False)
     return over(lambda reading: guarded([counts(bill)], True if reading == "flera" else negated(another)),
                 readings(bill.agreement, "terminsvis"))

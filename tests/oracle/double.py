@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import chain, combinations
 
 from oracle.bill import Bill, replaced, same_sender
 from oracle.days import WEEK, capacity
 from oracle.fields import Plain, day, name, part, says, text
-from oracle.money import days_billed
+from oracle.money import days_billed, vfu
 from oracle.truth import Truth, every, merge, readings, same, some
 
 Person = tuple[str | None, str | None]  # lärosäte, utbildning
@@ -56,7 +56,10 @@ def double(bills: list[Bill]) -> Iterator[tuple[int, str, str]]:
 def _outcome(claim: Claim, namesakes: list[Claim]) -> str:
     if claim.most is None or not claim.student or claim.first is None or claim.last is None:
         return "obedomd"
-    return merge(_under(claim, namesakes, dagar) for dagar in claim.axis)
+    by_calendar = _under(claim, namesakes, "kalender")
+    if by_calendar == "bruten":
+        return "bruten"  # what the calendar doesn't hold, its weekdays don't
+    return merge(by_calendar if dagar == "kalender" else _under(claim, namesakes, dagar) for dagar in claim.axis)
 
 
 def _under(claim: Claim, namesakes: list[Claim], dagar: str) -> str:
@@ -97,7 +100,7 @@ def _crowded(claim: Claim, billed: list[tuple[Claim, Fraction | None]], dagar: s
 
 # ------------------------------------------------------------------ what stands when credit notes are taken off
 def _claims(bill: Bill) -> list[Claim]:
-    return [_claim(bill, f"/rader/{i}", row or {}) for i, row in bill.rows]
+    return [_claim(bill, f"/rader/{i}", row or {}) for i, row in bill.rows if vfu(row) is not False]
 
 
 def _claim(bill: Bill, pointer: str, row: Plain) -> Claim:
@@ -109,32 +112,63 @@ def _claim(bill: Bill, pointer: str, row: Plain) -> Claim:
                  day(row, "slutdatum"), size or Fraction(0), size, readings(bill.agreement, "dagar"))
 
 
-def _net(bills: list[Bill]) -> Iterator[Claim]:
+def _net(bills: list[Bill]) -> list[Claim]:
     """The claims that stand: what a credit note takes back, or a replaced invoice asked for, is gone."""
-    papers = [b for b in bills if b.credit is not False]
-    credits = [(b, c) for b in papers for c in _claims(b) or [_claim(b, "", {})]]
-    left = {id(c): c.most for _, c in credits}
+    standing: list[tuple[Bill, Claim]] = []
     for bill in bills:
         gone = some([bill.credit, replaced(bill, bills)])
-        for claim in _claims(bill) if gone is not True else ():
-            least, most = Fraction(0) if gone is None else claim.least, claim.most
-            for paper, credit in credits:
-                fits = every([paper.credit, _takes_back(paper, credit, bill, claim)]) if paper is not bill else False
-                back = left[id(credit)]
-                if fits and back is not None and most is not None:
-                    left[id(credit)] = back - min(most, back)
-                    least, most = max(least - back, Fraction(0)), max(most - back, Fraction(0))
-                elif fits is not False:
-                    least = Fraction(0)
-            yield replace(claim, least=least, most=most)
+        standing += [(bill, claim if gone is False else replace(claim, least=Fraction(0)))
+                     for claim in _claims(bill) if gone is not True]
+    for paper in bills:
+        if paper.credit is not False:
+            for credit in _claims(paper) or [_claim(paper, "", {})]:
+                standing = _taken_back(paper, credit, standing)
+    return [claim for _, claim in standing]
 
 
-def _takes_back(paper: Bill, credit: Claim, bill: Bill, claim: Claim) -> Truth:
-    """Whether a row of a credit note is about a claim: of the invoice that it names; without a name, of any that
-    surely comes from the same sender."""
+def _taken_back(paper: Bill, credit: Claim, standing: list[tuple[Bill, Claim]]) -> list[tuple[Bill, Claim]]:
+    """The claims less a credit note's row: of the invoice that it names, or of any of the same sender where it
+    names none. What can't be taken off a row that holds it leaves the student's rows there in doubt."""
+    about = [every([_about(paper, bill), same(credit.student, claim.student)]) if bill is not paper else False
+             for bill, claim in standing]
+    left = credit.most if paper.credit else None
+    found: list[tuple[Bill, Claim]] = []
+    for (bill, claim), fits in zip(standing, about, strict=True):
+        within = (fits and left and credit.first and credit.last and claim.first and claim.last
+                  and claim.first <= credit.first <= credit.last <= claim.last)
+        if within and left is not None and claim.most is not None:
+            taken = min(left, claim.most)
+            left -= taken
+            found.append((bill, _shortened(replace(claim, least=max(claim.least - taken, Fraction(0)),
+                                                   most=claim.most - taken), credit)))
+        else:
+            found.append((bill, claim))
+    if left == 0:
+        return found
+    return [(bill, claim if fits is False else replace(claim, least=Fraction(0)))
+            for (bill, claim), fits in zip(found, about, strict=True)]
+
+
+def _shortened(claim: Claim, credit: Claim) -> Claim:
+    """A claim whose first or last weeks have been taken back whole: what is left lies in the rest."""
+    first, last = credit.first, credit.last
+    if first and last and credit.most is not None and credit.most >= capacity(first, last, "vardagar"):
+        if last == claim.last and claim.first and first > claim.first:
+            return replace(claim, last=first - timedelta(1))
+        if first == claim.first and claim.last and last < claim.last:
+            return replace(claim, first=last + timedelta(1))
+    return claim
+
+
+def _about(paper: Bill, bill: Bill) -> Truth:
     if says(paper.paper, "avser_faktura") is None:
-        about: Truth = same_sender(paper, bill) is True
-    else:
-        about = every([same(name(paper.paper, "avser_faktura"), name(bill.paper, "nummer")), same_sender(paper, bill)])
-    return every([about, same(credit.student, claim.student), same(credit.first, claim.first),
-                  same(credit.last, claim.last)])
+        return same_sender(paper, bill) is True
+    known_other = same_sender(paper, bill) is False
+    return every([same(name(paper.paper, "avser_faktura"), name(bill.paper, "nummer")), not known_other])
+
+
+def nothing_left(bills: list[Bill]) -> set[int]:
+    """The invoices that credit notes have taken back whole."""
+    left = {bill.index: [claim.most for claim in _net(bills) if claim.index == bill.index] for bill in bills}
+    return {bill.index for bill in bills if left[bill.index] and any(c.most for c in _claims(bill))
+            and all(most == 0 for most in left[bill.index])}

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from oracle.bill import Bill
-from oracle.days import WEEK, capacity
+from oracle.days import capacity
 from oracle.fields import Plain, day, number, part, rows, says, text, whole
 from oracle.truth import (
     Truth,
@@ -20,6 +20,8 @@ from oracle.truth import (
     some,
     verdict,
 )
+
+OTHER_FORMS = ("auskultation", "studiebesok", "hospitering", "faltstudie", "uppsats")
 
 
 def vat_free(bill: Bill) -> str:
@@ -64,7 +66,8 @@ def agreed_week(bill: Bill) -> int | None:
 
 def days(bill: Bill, row: Plain | None) -> str:
     """Whole days, and no more of them than the period holds."""
-    billed = days_billed(row, agreed_week(bill))
+    week = agreed_week(bill)
+    billed = days_billed(row, week)
     paid = None if billed is None else every([billed.denominator == 1, some([billed > 0, bill.credit])])
     first, last = day(row or {}, "startdatum"), day(row or {}, "slutdatum")
     forward = None if first is None or last is None else first <= last
@@ -72,7 +75,7 @@ def days(bill: Bill, row: Plain | None) -> str:
     def under(dagar: str) -> str:
         if first is None or last is None or billed is None:
             return guarded([forward], None)
-        held = capacity(first, last, dagar)
+        held = capacity(first, last, dagar, week or 0)
         fits = every([billed <= held, some([billed >= -held, negated(bill.credit)])])
         return guarded([forward], fits)
 
@@ -112,7 +115,8 @@ def _years(bill: Bill, row: Plain | None, prisdatum: str, dagar: str) -> dict[in
         return None
     if first.year == last.year:
         return {first.year: 0}
-    held = {year: capacity(max(first, date(year, 1, 1)), min(last, date(year, 12, 31)), dagar)
+    week = agreed_week(bill) or 0
+    held = {year: capacity(max(first, date(year, 1, 1)), min(last, date(year, 12, 31)), dagar, week)
             for year in range(first.year, last.year + 1)}
     return {year: most for year, most in held.items() if most} or None
 
@@ -143,6 +147,12 @@ def ore(exact: Fraction) -> Fraction:
     return size if exact >= 0 else -size
 
 
+def vfu(row: Plain | None) -> Truth:
+    """Whether it is VFU that is billed; only that is paid for."""
+    form = says(row or {}, "form")
+    return None if row is None else True if form in (None, "vfu") else False if form in OTHER_FORMS else None
+
+
 def amount(bill: Bill, row: Plain | None) -> str:
     """The row's amount at the price of its year."""
     asked = number(row or {}, "ersattning")
@@ -151,9 +161,9 @@ def amount(bill: Bill, row: Plain | None) -> str:
     def under(prisdatum: str, dagar: str) -> str:
         right = right_amount(bill, row, prisdatum, dagar)
         if right is None or asked is None:
-            return guarded([bill.in_kronor], None)
+            return guarded([bill.in_kronor, vfu(row)], None)
         as_asked = some([asked == ore(right), every([bill.credit, asked == -ore(right)])])
-        return guarded([bill.in_kronor], as_asked)
+        return guarded([bill.in_kronor, vfu(row)], as_asked)
 
     return over(under, readings(bill.agreement, "prisdatum"), readings(bill.agreement, "dagar"))
 
@@ -168,12 +178,9 @@ def indexed(bill: Bill, row: Plain | None) -> str:
     def under(prisdatum: str, dagar: str) -> str:
         right = right_amount(bill, row, prisdatum, dagar)
         if right is None or asked is None or billed is None or not week:
-            return guarded([bill.in_kronor], None)
+            return guarded([bill.in_kronor, vfu(row)], None)
         prices = (week_price(bill.agreement, year) for year in stated_years(bill.agreement))
         another = any(ore(billed * price / week) == asked for price in prices if price is not None)
-        return guarded([bill.in_kronor], asked == ore(right) or not another)
+        return guarded([bill.in_kronor, vfu(row)], asked == ore(right) or not another)
 
     return over(under, readings(bill.agreement, "prisdatum"), readings(bill.agreement, "dagar"))
-
-
-__all__ = ["WEEK", "amount", "days", "days_billed", "indexed", "vat_free", "week_price"]
