@@ -14,7 +14,8 @@ from checker.rulebook import RuleBook, load
 
 REGISTER = """\
 statements:
-  - {id: egen-data, ref: § 20, bearer: kommunen, modality: ska, doc: [samverkansavtal], check: data, quote: Fyra ord om data}
+  - {id: egen-data, ref: § 20, bearer: kommunen, modality: ska, doc: [samverkansavtal], check: data,
+     quote: Fyra ord om data}
   - {id: egen-fraga, ref: § 20, bearer: kommunen, modality: ska, doc: [ar], check: attest, quote: Fyra ord till någon}
   - {id: egen-fraga-om-data, ref: § 20, bearer: parterna, modality: ska, doc: [ar], check: calc, quote: Fyra ord om tal}
   - {id: egen-upplysning, ref: § 21, bearer: "-", modality: upplysning, doc: [ar], check: none, quote: Bara några ord}
@@ -42,7 +43,9 @@ regler:
     modalitet: ska
     provning: intyg
     fraga: Har någon tänkt på det?
-    exempelgrund: {granskningsdag: 2017-06-30, ar: {intyg: [{bestammelse: egen-fraga, av: Ola Sandberg, datum: 2017-06-10, underlag: Protokoll}]}}
+    exempelgrund:
+      granskningsdag: 2017-06-30
+      ar: {intyg: [{bestammelse: egen-fraga, av: Ola Sandberg, datum: 2017-06-10, underlag: Protokoll}]}
     exempel:
       - {utfall: uppfylld, nar: någon har intygat det}
       - {utfall: intygas, nar: ingen har intygat det, andra: {/ar/intyg: []}}
