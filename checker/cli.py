@@ -216,9 +216,6 @@ def main() -> NoReturn:
     status = gate.BUG
     try:
         status = _status_of(cli)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = gate.CANNOT
     except Exception as error:
         _confess(error)
     with contextlib.suppress(OSError):

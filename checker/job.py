@@ -17,6 +17,7 @@ from checker.cli import Refusal
 from checker.document import SourceDocument, cells
 from checker.files import File, NoSuchPath, gather
 from checker.findings import Report
+from checker.gate import CANNOT
 from checker.reports import REPORTS, Options
 from checker.rewriting import mask_numbers
 from checker.rulebook import RuleBook, RuleBookError, load
@@ -119,8 +120,12 @@ def write(report: Report, form: str, output: str, verbose: bool = False) -> None
 def put(text: str, output: str) -> None:
     """Writes text to a file, whole or not at all, or to standard output. Raises Refusal."""
     if output == "-":
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.buffer.write(text.encode())
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:  # whoever read has gone: no verdict reached anybody
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(CANNOT) from None
         return
     target = Path(output)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")

@@ -199,7 +199,6 @@ def test_undecided_names_what_would_decide(reports: Callable[[str], Plain]) -> N
     assert silent == []
 
 
-@pytest.mark.xfail(strict=True, reason="the difference is shown wherever found and expected aren't equal")
 def test_a_reading_that_holds_shows_no_difference(reports: Callable[[str], Plain]) -> None:
     odd = [(case, f["rule"], r["axis"], r["name"], r["difference"]) for case in CASES
            for _, f in findings(reports(case)) for r in f["readings"]

@@ -51,33 +51,34 @@ ESCAPES = [
     '__import__("os").system("true")', "faktura.__class__", "faktura.__class__.__mro__", "faktura.total.__class__ == 1",
     "().__class__.__bases__", "[c for c in faktura.rader]", "{r for r in faktura.rader}", "faktura.rader[0]",
     "faktura.rader[0:1]", 'f"{faktura.total}" == "5"', "(lambda: faktura.total)()", "(x := faktura.total) > 0",
-    "print(faktura.total)", "open(faktura.nummer)", "eval(faktura.nummer)", "exec(faktura.nummer)", "getattr(faktura, 1)",
+    "print(faktura.total)", "open(faktura.nummer)", "eval(faktura.nummer)", "exec(faktura.nummer)",
+    "getattr(faktura, 1)",
     "globals()", "ore(faktura.total, decimaler=2) > 0", "ore(*faktura.rader) > 0", "ore(**faktura) > 0",
     "sum(*faktura.rader) > 0", "faktura.total if await x else 1", "faktura.rader.append(1)", "faktura.total.real > 0",
     "år > 0", "faktura.beløp > 0", "faktura.total ** 9 ** 9 > 0", "faktura.nummer % faktura.total", "9 << 9999999 > 0",
     '"a" * 999999999 == "b"', "'%s' % faktura.nummer == 'x'", "all(r for r in faktura.rader for s in faktura.rader)",
     "not " * 200 + "finns(faktura.total)", "(" * 400 + "finns(faktura.total)" + ")" * 400,
-    "faktura" + ".avsandare" * 300, "faktura.total" + " + 1" * 300 + " > 0", "a" * 1_000_000, "1 + " * 300_000 + "1 > 0",
-    "9" * 1_000_000 + " > 0", "9" * 900 + " > 0", "1e999999 > faktura.total", "0.1e-999999 > 0", '"' + "x" * 10**6 + '"',
+    "faktura" + ".avsandare" * 300, "faktura.total" + " + 1" * 300 + " > 0", "a" * 1_000_000,
+    "1 + " * 300_000 + "1 > 0",
+    "9" * 1_000_000 + " > 0", "9" * 900 + " > 0", "1e999999 > faktura.total", "0.1e-999999 > 0",
+    '"' + "x" * 10**6 + '"',
     "finns(" * 24 + "faktura.total" + ")" * 24, "all(" * 30 + "finns(x)" + " for x in faktura.rader)" * 30,
-    "min(faktura.total for x in faktura.rader", "\\x41", "#", "finns(faktura.total) #", "finns(faktura\u2028.total",
+    "min(faktura.total for x in faktura.rader", "\\x41", "#", "finns(faktura\u2028.total",
 ]
 
 
 @pytest.mark.parametrize("text", ESCAPES, ids=range(len(ESCAPES)))
 @pytest.mark.parametrize("part", ["krav", "meddelande", "lat"])
 def test_what_is_no_expression_of_ours_is_refused(tmp_path: Path, text: str, part: str) -> None:
-    if text == "finns(faktura.total) #":
-        text = "finns(faktura.total) # )"
-    changes: dict[str, Any] = {"krav": {"krav": text}, "lat": {"lat": {"a": text}},
-                               "meddelande": {"meddelande": [{"om": text, "text": "x"}]}}[part]
+    written: Any = {"krav": text, "lat": {"a": text}, "meddelande": [{"om": text, "text": "x"}]}[part]
     with soon(), pytest.raises(RuleBookError):
-        compiled(tmp_path, clause(rule(**changes)))
+        compiled(tmp_path, clause(rule(**{part: written})))
 
 
 def test_what_is_written_in_a_pack_is_never_run(tmp_path: Path) -> None:
     trace = tmp_path / "spår"
-    attempts = [f'__import__("pathlib").Path("{trace}").touch()', f'open("{trace}", "w")', f"{{{{open('{trace}','w')}}}}"]
+    attempts = [f'__import__("pathlib").Path("{trace}").touch()', f'open("{trace}", "w")',
+                f"{{{{open('{trace}','w')}}}}"]
     for attempt in attempts:
         for changes in ({"krav": attempt}, {"meddelande": f"{{{attempt}}}"}, {"lat": {"a": attempt}},
                         {"varje": {"rad": attempt}}, {"vantat": {attempt: "1"}}, {"atgard": f"{{{attempt}:kr}}"}):
@@ -97,11 +98,6 @@ PACKS = {
     "a billion values": "regler: [" + "x, " * 400_000 + "x]\n",
     "a pattern for a name": clause(rule(meddelande="x" * 60), lat={"(x+x+)+y": "1"}),
     "no pattern for a name": clause(rule(), lat={"(": "1"}),
-    "a pattern in a rule": clause(rule(lat={"(x+x+)+y": "faktura.total"}, meddelande="x" * 60)),
-    "a name of Python's": clause(rule(lat={"__class__": "faktura.total"})),
-    "a name with a line break": clause(rule(lat={"a\nb": "faktura.total"})),
-    "a name that is empty": clause(rule(lat={"": "faktura.total"})),
-    "braces without end": clause(rule(meddelande="{" * 500_000)),
     "holes without end": clause(rule(meddelande="{faktura.totl}" * 20_000)),
     "a quotation without end": clause(rule(citat="x […] " * 100_000, krav="faktura.totl > 0")),
     "recursion": clause(rule(lat={"a": "b", "b": "a"})),
@@ -112,6 +108,11 @@ PACKS = {
 def test_a_file_that_would_waste_our_time_is_refused(tmp_path: Path, text: str) -> None:
     with soon(), pytest.raises(RuleBookError):
         compiled(tmp_path, text)
+
+
+def test_braces_without_end_are_words(tmp_path: Path) -> None:
+    with soon():
+        assert compiled(tmp_path, clause(rule(meddelande="{" * 500_000))).rules
 
 
 def invoice(rows: int) -> SourceDocument:
@@ -128,15 +129,17 @@ def judged(book: RuleBook, document: SourceDocument) -> Utfall:
     return finding.outcome
 
 
+FIRST = {"prisdatum": "vfu-dag", "avrundning": "ore", "dagar": "kalender", "helgfrist": "strikt", "ar": "lasar",
+         "efterskott": "betalning", "manadsfrist": "bakat", "terminsvis": "en", "ram": "rad", "atagande": "stravan"}
 WORK: dict[str, dict[str, Any]] = {
     "squares": {"lat": squares("faktura.betalningsvillkor_dagar", 60), "krav": "a60 > 0"},
     "squares of a fraction": {"lat": squares("faktura.betalningsvillkor_dagar / 7", 60), "krav": "a60 > 0"},
     "squares in a message": {"lat": squares("faktura.betalningsvillkor_dagar", 60), "krav": "faktura.total < 0",
                              "meddelande": "{a60}"},
     "a sum of unlike fractions": {"krav": "sum(1 / (7919 * r.antal_veckor + 1) for r in faktura.rader) < 0"},
-    "loops in loops": {"krav": "all(all(all(r.antal_veckor + s.antal_veckor < t.antal_veckor + 9999 for r in faktura.rader)"
-                               " for s in faktura.rader) for t in faktura.rader)"},
-    "loops of the rule": {"varje": {name: "faktura.rader" for name in "abcdef"}, "krav": "finns(a.student)"},
+    "loops in loops": {"krav": "all(all(all(r.antal_veckor + s.antal_veckor < t.antal_veckor + 9999 for r in "
+                               "faktura.rader) for s in faktura.rader) for t in faktura.rader)"},
+    "loops of the rule": {"varje": dict.fromkeys("abcdef", "faktura.rader"), "krav": "finns(a.student)"},
     "lengths of lists": {"krav": "all(len(faktura.rader) > 0 for r in faktura.rader)"},
     "searches in lists": {"krav": 'all(r.student in ("a", "b", "c", "d", "e") for r in faktura.rader) and '
                                   'len(r for r in faktura.rader if r.student in ("a", "b", "c", "d", "e")) > 0'},
@@ -144,13 +147,8 @@ WORK: dict[str, dict[str, Any]] = {
         f"a{n + 1}": f"a{n} if faktura.moms > 0 else a{n} + 1" for n in range(200)}}, "krav": "a200 > 0"},
     "a day out of the calendar": {"krav": "faktura.datum + faktura.betalningsvillkor_dagar > faktura.datum"},
     "a working day after the last": {"krav": 'nasta_vardag("9999-12-31") > faktura.datum'},
-    "days at the end of the calendar": {"krav": 'rymmer("9999-12-27", "9999-12-31", tolkning.dagar) > 5'},
-    "months out of the calendar": {"krav": "manader_efter(faktura.datum, faktura.betalningsvillkor_dagar) > faktura.datum"},
-    "all readings at once": {"krav": " or ".join(f'tolkning.{axis} == "x{n}"'.replace(f"x{n}", one) for n, (axis, one) in
-                                                 enumerate({"prisdatum": "vfu-dag", "avrundning": "ore", "dagar": "kalender",
-                                                            "helgfrist": "strikt", "efterskott": "betalning",
-                                                            "manadsfrist": "bakat", "terminsvis": "en", "ar": "lasar",
-                                                            "ram": "rad", "atagande": "stravan"}.items()))
+    "days at the end of the calendar": {"krav": 'rymmer("9999-12-27", "9999-12-31", tolkning.dagar, 5) > 5'},
+    "all readings at once": {"krav": " or ".join(f'tolkning.{axis} == "{one}"' for axis, one in FIRST.items())
                              + " or faktura.total < 0"},
 }
 
@@ -158,6 +156,6 @@ WORK: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("changes", WORK.values(), ids=WORK)
 def test_work_without_end_is_cut_off(tmp_path: Path, changes: dict[str, Any]) -> None:
     book = compiled(tmp_path, clause(rule(**changes)))
-    document = invoice(2000)
-    with soon(5):
+    document = invoice(1000)
+    with soon(3):
         assert judged(book, document) in Utfall

@@ -102,7 +102,7 @@ OUTCOMES: list[tuple[str, dict[str, Any], str, str]] = [
     ("a reading by a name", {"lat": {"a": "tolkning.dagar"}, "krav": 'a == "kalender"'}, "uppfylld bruten tvistig", ""),
     ("a reading in a guard", {"villkor": [{"om": 'tolkning.dagar == "kalender"', "annars": "x"}]},
      "uppfylld bruten tvistig ej_tillamplig", ""),
-    ("a reading through a fact", {"krav": "rymmer(faktura.datum, faktura.datum, tolkning.dagar) > 0"},
+    ("a reading through a fact", {"krav": "rymmer(faktura.datum, faktura.datum, tolkning.dagar, 5) > 0"},
      "uppfylld bruten obedomd tvistig", ""),
     ("a reading of which either is right", {"krav": 'tolkning.betalningsstart == "mottagen"'}, "uppfylld bruten", ""),
     ("a reading in the message alone", {"meddelande": "{tolkning.dagar}"}, "uppfylld bruten", ""),

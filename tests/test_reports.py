@@ -199,19 +199,19 @@ INGA DOKUMENT (HOPPADES ÖVER)
   – README.txt
 
 SAMMANFATTNING
-  ✗ bruten               2
+  ✗ bruten               2   varav 1 påpekanden
   ± tvistig              1
   ? obedömd              3
   ≠ avvikelse            1
-  □ intygas              1
+  □ intygas              1   varav 1 påpekanden
   ○ undantagen           1
   ✓ uppfylld             3
   – ej tillämplig        2
 
-1 krav är brutet och behöver rättas innan dokumenten godkänns; 3 krav är
-obedömda tills det som saknas har kommit in och 1 krav är tvistigt (avtalet kan
-läsas på flera sätt). 2 punkter (påpekande eller strävan) hindrar inte. 1 fil
-gick inte att läsa och är inte bedömd.
+1 fil gick inte att läsa och är inte bedömd. 1 krav är brutet och behöver rättas
+innan dokumenten godkänns; 3 krav är obedömda tills det som saknas har kommit in
+och 1 krav är tvistigt (avtalet kan läsas på flera sätt). 2 punkter (påpekande
+eller strävan) hindrar inte.
 Mer om en regel: avtalskoll explain R-4.6-belopp
 """
 

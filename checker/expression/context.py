@@ -11,7 +11,7 @@ from checker.expression.tree import Tree
 from checker.expression.values import Axis, Cause, Gap, Nothing, Unknown, Value
 from checker.form import carries
 
-MAX_STEPS = 5_000_000  # for one rule over one document
+MAX_STEPS = 2_000_000  # for one rule over one document: about a second
 
 
 class TooMuchWork(Exception):

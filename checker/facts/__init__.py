@@ -35,13 +35,14 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A named fact: types as ``checker.expression.types.Signature`` has them, a line for ``explain``,
-    its source (§ or law), and the axes of readings that it may look at through its arguments."""
+    and its source (§ or law). ``certain``: it is never unknown, whatever it is given."""
 
     function: Callable[..., Value]
     parameters: tuple[str, ...]
     result: str
     text: str
     total: bool = False
+    certain: bool = False
 
 
 def _ore(_: Context, amount: Value) -> Value:
@@ -310,7 +311,8 @@ FACTS: dict[str, Fact] = {
     "inom_en_termin": Fact(_within_one_term, ("datum", "datum"), "janej",
                            "om perioden inte har dagar i två olika terminer"),
     "intygslage": Fact(attestation.standing, (_ATTESTED, "record:samverkansavtal", "text", "text"), "text",
-                       "tomt om ett giltigt intyg svarar på frågan; annars varför inget gör det", total=True),
+                       "tomt om ett giltigt intyg svarar på frågan; annars varför inget gör det", total=True,
+                       certain=True),
     "intygat_av": Fact(attestation.attested_by, (_ATTESTED, "record:samverkansavtal", "text", "text"), "text",
                        "vem som har intygat, när och på vilket underlag", total=True),
     "varselfrist": Fact(lambda _, term, day: recurring.notice_deadline(term, day), ("termin", "manaddag"), "datum",

@@ -129,7 +129,8 @@ def capacity(first: date, last: date, reading: str, days_a_week: int = PAID_DAYS
         return in_first_week
     whole, rest = divmod((last - monday).days + 1, 7)
     in_whole_weeks = whole * _in_week(monday, monday + 6 * DAY, reading, days_a_week)
-    return in_first_week + in_whole_weeks + (_in_week(last - DAY * (rest - 1), last, reading, days_a_week) if rest else 0)
+    in_last_week = _in_week(last - DAY * (rest - 1), last, reading, days_a_week) if rest else 0
+    return in_first_week + in_whole_weeks + in_last_week
 
 
 def _in_week(first: date, last: date, reading: str, days_a_week: int) -> int:

@@ -37,7 +37,7 @@ def luhn(digits: str) -> bool:
 
 
 def organisation_digits(text: str) -> str | None:
-    """The ten digits of an organisationsnummer (12 with the prefix 16, or a VAT number SE…01), or None where it isn't one.
+    """The ten digits of an organisationsnummer (also with the prefix 16, or as a VAT number SE…01), else None.
 
     The third digit is at least 2, which tells it from a personnummer.
     """

@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from checker.findings import ClauseReport, DocumentReport, Finding, FormNote, Location, Missing, Report, Utfall, rank
+from checker.findings import (
+    ClauseReport,
+    DocumentReport,
+    Finding,
+    FormNote,
+    Level,
+    Location,
+    Missing,
+    Report,
+    Utfall,
+    rank,
+)
 from checker.reports import Options
 from checker.reports.lines import columns, visible, wrap
 from checker.reports.words import (
@@ -160,7 +171,7 @@ def _settled(page: _Page, findings: list[Finding]) -> None:
     counts: Counter[Utfall] = Counter()
     for finding in findings:
         if not finding.needs_eye:
-            counts[finding.outcome] += finding.count
+            counts[finding.outcome] += 1
     kept = counts[Utfall.UPPFYLLD], counts[Utfall.EJ_TILLAMPLIG]
     words = [counted(kept[0], "krav är uppfyllt", "krav är uppfyllda")] if kept[0] else []
     words += [counted(kept[1], "krav är inte tillämpligt", "krav är inte tillämpliga")] if kept[1] else []
@@ -309,7 +320,10 @@ def _summary(page: _Page, report: Report, documents: list[DocumentReport]) -> No
     page.heading("SAMMANFATTNING")
     for outcome, number in report.summary().items():
         words = " ".join(OUTCOMES[Utfall(outcome)])
-        page.lines.append(f"  {page.styled(words.ljust(18), _COLORS[Utfall(outcome)])}{number:>6}")
+        lesser = sum(f.count for document in documents for f in document.findings
+                     if f.outcome == outcome and f.needs_eye and f.level is not Level.ERROR)
+        behind = f"   varav {lesser} påpekanden" if lesser else ""
+        page.lines.append(f"  {page.styled(words.ljust(18), _COLORS[Utfall(outcome)])}{number:>6}{behind}")
     page.gap()
     page.put(conclusion(report))
     first = min((finding for document in documents for finding in document.findings), key=rank, default=None)

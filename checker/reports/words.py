@@ -133,14 +133,15 @@ def details(record: dict[str, str | None]) -> str:
 
 def conclusion(report: Report) -> str:
     """What the result means, in a sentence; further ones for what doesn't hinder, and for what could not be read."""
-    sentences = [_verdict(report)]
+    sentences = []
+    if report.unreadable:
+        files = counted(len(report.unreadable), "fil gick", "filer gick")
+        sentences.append(f"{files} inte att läsa och är inte bedömd{'' if len(report.unreadable) == 1 else 'a'}.")
+    sentences.append(_verdict(report))
     lesser = sum(finding.count for document in report.documents for finding in document.findings
                  if finding.needs_eye and finding.level is not Level.ERROR)
     if lesser:
         sentences.append(f"{counted(lesser, 'punkt', 'punkter')} (påpekande eller strävan) hindrar inte.")
-    if report.unreadable:
-        files = counted(len(report.unreadable), "fil gick", "filer gick")
-        sentences.append(f"{files} inte att läsa och är inte bedömd{'' if len(report.unreadable) == 1 else 'a'}.")
     return " ".join(sentences)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.expression.encode import to_data
-from checker.expression.grammar import ExpressionError, parse
+from checker.expression.grammar import ExpressionError, parse, suggestion
 from checker.expression.tree import Tree
 from checker.expression.types import Type, check, type_of_spec
 from checker.facts import FACTS
@@ -24,6 +24,7 @@ from checker.sources.yaml import trees
 
 MAX_VALUES = 200_000  # scalars, lists and mappings of one rule file
 _HOLE = re.compile(r"\{([^{}]*)\}")
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _FORMATS = ("", "kr", "datum", "tal", "falt")
 
 
@@ -217,6 +218,7 @@ class _Expressions:
 def _rule(rule: dict[str, Any], clause: str, common: Mapping[str, str],
           scopes: _Scopes) -> Compiled:
     """A rule as it is run, and as it is written (with its share of the clause's common names)."""
+    _check_names(rule, common)
     if rule.get("provning") == "intyg":
         rule = {**rule, **_question(rule)}
     kinds = rule["dokument"] if isinstance(rule["dokument"], list) else [rule["dokument"]]
@@ -251,10 +253,23 @@ def _rule(rule: dict[str, Any], clause: str, common: Mapping[str, str],
     return compiled, {**rule, "lat": {**_used(common, rule), **rule.get("lat", {})}}
 
 
+def _check_names(rule: dict[str, Any], common: Mapping[str, str]) -> None:
+    """Raises for a kind of document that no rule can speak of, and for a name that no expression can write."""
+    kinds = rule["dokument"] if isinstance(rule["dokument"], list) else [rule["dokument"]]
+    for kind in kinds:
+        if kind not in ROOTS:
+            raise RuleBookError(f"dokumentet {kind!r} finns inte{suggestion(str(kind), ROOTS)}", rule["id"])
+    if not kinds:
+        raise RuleBookError("dokument: ange minst ett slag", rule["id"])
+    for name in (*(rule.get("varje") or {}), *rule.get("lat", {}), *common):
+        if not _NAME.fullmatch(name):
+            raise RuleBookError(f"namnet {name!r}: små bokstäver a–z, siffror och understreck", rule["id"])
+
+
 def _question(rule: dict[str, Any]) -> dict[str, str]:
     """An attestation rule as requirement and words: a valid attestation holds, and the question stays open without."""
     kind = rule["dokument"] if isinstance(rule["dokument"], str) else rule["dokument"][0]
-    (statement,) = rule["kalla"]
+    statement = rule["kalla"][0]
     arguments = f'{ROOTS[kind]}, avtal, "{statement}", "{rule.get("omrade", "")}"'
     return {
         "krav": f'intygslage({arguments}) == ""', "annars": "intygas",

@@ -94,6 +94,8 @@ def _can_be_unknown(tree: Tree, names: Mapping[str, Tree], known: Collection[str
             return True
         case Aggregate(variable=variable, source=source) if _can_be_unknown(source, names, known) is False:
             known = {*known, variable}
+        case Call(name=fact) if FACTS[fact].certain:
+            return False
         case Call(name=fact) if FACTS[fact].total and _reads_a_document(fact):
             return True
     return any(_can_be_unknown(below, names, known) for below in children(tree))

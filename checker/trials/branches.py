@@ -99,18 +99,24 @@ def _boundary(node: Tree) -> tuple[int, ...]:
 def _seen(rule: Rule, book: RuleBook) -> Seen:
     """What the examples of a rule go through."""
     seen: Seen = defaultdict(set)
-    instrumented = rule
-    for slot in _deciding(rule, book):
-        instrumented = slot.put(instrumented, _instrumented(slot))
+    other = instrumented(rule, book)
     with watched(seen):
         for example in examples_of(rule):
-            judge_example(replace(example, rule=instrumented), book)
+            judge_example(replace(example, rule=other), book)
             _note_days(example, seen)
     return seen
 
 
-def _instrumented(slot: Slot) -> Tree:
-    """The expression with a probe around each of its conditions, and within each order of two days."""
+def instrumented(rule: Rule, book: RuleBook) -> Rule:
+    """The rule with a probe around each of its conditions, and within each order of two days. It says
+    the same as the rule, and can only be judged while ``watched`` lasts."""
+    other = rule
+    for slot in _deciding(rule, book):
+        other = slot.put(other, _probed(slot))
+    return other
+
+
+def _probed(slot: Slot) -> Tree:
     def probed(old: Tree, new: Tree, condition: bool) -> Tree:
         key = Literal(old.column, slot.where), Literal(old.column, written(old))
         if isinstance(new, Compare) and _boundary(old):

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from checker.expression.grammar import PRESENCE
 from checker.expression.tree import (
     NUMBERS,
     Aggregate,
@@ -50,7 +49,10 @@ _COMPARISONS = {"<": ("<=", ">="), "<=": ("<", ">"), ">": (">=", "<="), ">=": ("
                 "!=": ("==",), "in": ("not in",), "not in": ("in",)}
 _ARITHMETIC = {"+": "-", "-": "+", "*": "/", "/": "*"}
 _AGGREGATES = {"all": "any", "any": "all", "min": "max", "max": "min"}
-_PRESENCE = tuple(name for name in PRESENCE if name not in ("angivna", "bars"))  # two-valued, of one field
+#: What may be asked by mistake. Nothing becomes ifylld: it differs from finns where something can't be read,
+#: and there the rest of a condition is unknown too.
+_PRESENCE = {"finns": ("redovisad", "angiven"), "redovisad": ("finns", "angiven"), "angiven": ("finns", "redovisad"),
+             "ifylld": ("finns", "redovisad", "angiven"), "bars": ("finns",)}
 _MONTH_DAY = re.compile(r"(\d\d)-(\d\d)\Z")
 _WEIGHED = (*NUMBERS, "datum", "manaddag")  # of these, a field is mistaken for any other of its kind
 
@@ -172,14 +174,10 @@ def _options(place: Place) -> Iterator[Change]:
 def _presence(place: Place) -> Iterator[Change]:
     node = place.node
     if isinstance(node, Presence):
-        if node.name in _PRESENCE:
-            for other in _PRESENCE:
-                if other != node.name:
-                    yield Change(f"{node.name} blir {other}", replace(node, name=other))
-        elif node.name == "angivna":
+        for other in _PRESENCE.get(node.name, ()):
+            yield Change(f"{node.name} blir {other}", replace(node, name=other))
+        if node.name == "angivna":
             yield Change("angivna struket", node.of)
-        else:
-            yield Change("bars blir finns", replace(node, name="finns"))
 
 
 def _aggregate(place: Place) -> Iterator[Change]:

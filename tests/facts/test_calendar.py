@@ -17,6 +17,7 @@ from checker.facts.calendar import (
     easter_sunday,
     holidays,
     is_working_day,
+    last_day_of_notice,
     next_working_day,
     undoubted_term,
     within_one_term,
@@ -86,11 +87,8 @@ def test_the_edges_of_the_calendar() -> None:
     assert known(value('nasta_vardag("9999-12-30")')) == date(9999, 12, 30)
     assert known(value('nasta_vardag("9999-12-31")')) is None
     assert value('vardag("0001-01-01")') is False
-    assert value('rymmer("0001-01-01", "0001-01-07", tolkning.dagar)') == 5
-    assert value('rymmer("9999-12-27", "9999-12-31", tolkning.dagar)') == 5
-    assert known(value('manader_efter("9999-12-01", 1)')) is None
-    assert known(value('manader_fore("2016-12-01", 99999999999)')) is None
-    assert known(value('manader_fore("2016-12-01", 0.5)')) is None
+    assert value('rymmer("0001-01-01", "0001-01-07", tolkning.dagar, 5)') == 5
+    assert value('rymmer("9999-12-27", "9999-12-31", tolkning.dagar, 5)') == 5
 
 
 DEADLINES = ("03-15", "05-15", "06-15", "09-15", "11-15", "12-15")
@@ -147,22 +145,43 @@ def test_whether_a_period_lies_within_one_term(first: str, last: str, one: bool)
     assert within_one_term(date.fromisoformat(first), date.fromisoformat(last)) is one
 
 
-def counted(first: date, last: date, reading: str) -> int:
-    """The most days of VFU, counted one by one: at most five of a calendar week."""
+@given(st.dates(date(2016, 1, 1), date(2021, 12, 31)), st.integers(0, 14), st.sampled_from(["bakat", "framat"]))
+def test_the_last_day_of_notice(end: date, count: int, reading: str) -> None:
+    """Forward: the last day from which so many months reach no further than the end, found by trying each."""
+    found = last_day_of_notice(end, count, reading)
+    if reading == "bakat":
+        assert found == add_months(end, -count)
+    else:
+        in_time = [day for n in range(500) if (reached := add_months(day := end - n * DAY, count)) and reached <= end]
+        assert found == in_time[0]
+
+
+@pytest.mark.parametrize(("end", "back", "forward"), [
+    ("2018-06-30", "2017-12-30", "2017-12-31"), ("2019-02-28", "2018-08-28", "2018-08-31"),
+    ("2020-02-29", "2019-08-29", "2019-08-31"), ("2018-07-31", "2018-01-31", "2018-01-31"),
+    ("2018-07-30", "2018-01-30", "2018-01-30"), ("2018-08-31", "2018-02-28", "2018-02-28")])
+def test_six_months_back_and_forward(end: str, back: str, forward: str) -> None:
+    last = date.fromisoformat(end)
+    assert [f"{last_day_of_notice(last, 6, reading)}" for reading in ("bakat", "framat")] == [back, forward]
+
+
+def counted(first: date, last: date, reading: str, days_a_week: int = 5) -> int:
+    """The most days of VFU, counted one by one: at most so many of a calendar week."""
     weeks: Counter[tuple[int, int]] = Counter()
     for number in range((last - first).days + 1):
         day = first + number * DAY
         if reading == "kalender" or day.weekday() < 5:
             weeks[day.isocalendar()[:2]] += 1
-    return sum(min(5, days) for days in weeks.values())
+    return sum(min(days_a_week, days) for days in weeks.values())
 
 
 dates = st.dates(date(2015, 11, 1), date(2018, 2, 28))
 
 
-@given(dates, st.integers(-3, 60), st.sampled_from(["kalender", "vardagar"]))
-def test_how_many_days_a_period_holds(first: date, length: int, reading: str) -> None:
-    assert capacity(first, first + length * DAY, reading) == counted(first, first + length * DAY, reading)
+@given(dates, st.integers(-3, 60), st.sampled_from(["kalender", "vardagar"]), st.integers(1, 7))
+def test_how_many_days_a_period_holds(first: date, length: int, reading: str, days_a_week: int) -> None:
+    last = first + length * DAY
+    assert capacity(first, last, reading, days_a_week) == counted(first, last, reading, days_a_week)
 
 
 def test_how_many_days_every_short_period_holds() -> None:

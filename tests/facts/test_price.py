@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from expression.bench import Bench, Plain, known, missing
+from expression.bench import Bench, Plain, document, known, missing
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -195,11 +195,12 @@ def test_days_over_a_new_year_within_a_week() -> None:
 def amount(first: str, last: str, days: int | str, agreement: Plain | None = None, invoiced: str | None = None,
            **chosen: str) -> Value:
     context, avtal = bench(agreement or TWO_YEARS, **chosen)
-    placement = Placement(date.fromisoformat(first), date.fromisoformat(last), None,
+    placement = Placement(ROW, date.fromisoformat(first), date.fromisoformat(last), None,
                           date.fromisoformat(invoiced) if invoiced else Unknown(()))
     return line_amount(context, placement, avtal, Fraction(days), Axis("prisdatum"), Axis("avrundning"), Axis("dagar"))
 
 
+ROW = document({"rader": [{"student": "Moa Hällgren"}]}).root.series("rader")[0]
 TWO_YEARS = stated(PRICE_2017, {"ar": 2018, "belopp_per_vecka": 1580, "kalla": "B"})
 
 
@@ -225,7 +226,7 @@ def test_what_a_line_over_new_year_is_worth() -> None:
     assert amount(*period, 20, prisdatum="fakturadatum", invoiced="2018-01-12") == 6320
     assert amount(*period, 20, prisdatum="fakturadatum", invoiced="2017-12-29") == 6200
     assert known(amount(*period, 20, prisdatum="fakturadatum")) is None
-    assert missing(amount(*period, 15, prisdatum="vfu-dag")) == [""]
+    assert missing(amount(*period, 15, prisdatum="vfu-dag")) == ["/rader/0"]
     assert amount(*period, 15, prisdatum="forsta-dag") == 4650
 
 

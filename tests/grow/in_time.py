@@ -19,7 +19,7 @@ def dated_next_year(at: Site) -> None:
 
 def early(at: Site) -> None:
     """Invoiced, and as a rule also due, before the placement's end."""
-    ends = [row["slutdatum"] for row in at.document["rader"] if isinstance(row.get("slutdatum"), date)]
+    ends = [row["slutdatum"] for row in at.rows() if isinstance(row.get("slutdatum"), date)]
     if ends:
         redate(at.document, max(ends) - timedelta(at.pick(31, 35, 40, 60, 30, 1, 0)))
 
@@ -34,7 +34,7 @@ def after_the_deadline(at: Site) -> None:
     """Placements of which some, or all, begin after the term's deadline."""
     term = at.document.get("termin")
     if term in MONDAYS:
-        for row in at.document["rader"][:at.draw(st.integers(1, 3))]:
+        for row in at.rows()[:at.draw(st.integers(1, 3))]:
             row["startdatum"] = deadline(term) + timedelta(at.draw(st.integers(0, 5)))
             row["slutdatum"] = row["startdatum"] + timedelta(25)
         redate(at.document, deadline(term) + timedelta(40))

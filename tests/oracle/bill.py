@@ -75,7 +75,13 @@ def replaces(new: Bill, old: Bill) -> Truth:
     """Whether an invoice says that it stands in another's place. Numbers are unique a sender."""
     if new is old or says(new.paper, "ersatter_faktura") is None:
         return False
-    return every([same(name(new.paper, "ersatter_faktura"), name(old.paper, "nummer")), same_sender(new, old)])
+    return named_by(new, "ersatter_faktura", old)
+
+
+def named_by(paper: Bill, key: str, other: Bill) -> Truth:
+    """Whether an invoice names another by its number; another sender's of that number is not meant."""
+    meant = same_sender(paper, other) is not False
+    return every([same(name(paper.paper, key), name(other.paper, "nummer")), meant])
 
 
 def replaced(bill: Bill, bills: list[Bill]) -> Truth:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from oracle.bill import Bill, replaced, replaces, same_party, same_sender, term
 from oracle.days import workday_from
-from oracle.fields import Plain, day, name, part, says, whole
+from oracle.fields import Plain, day, name, part, says, text, whole
 from oracle.truth import (
     Truth,
     every,
@@ -115,12 +115,15 @@ def one_a_term(bill: Bill, bills: list[Bill], credited: set[int]) -> str:
     def counts(b: Bill) -> Truth:
         return every([negated(b.credit), negated(replaced(b, bills)), negated(b.index in credited)])
 
-    def same_agreement(other: Bill) -> Truth:
-        if bill.agreement and other.agreement:
-            return True
-        return same(*(name(b.agreement, "id") if b.agreement else name(b.paper, "avtal") for b in (bill, other)))
+    def same_agreement(other: Bill) -> bool:
+        if bill.agreement or other.agreement:
+            return bool(bill.agreement and other.agreement)
+        return same(name(bill.paper, "avtal"), name(other.paper, "avtal")) is not False
 
     another = some(every([counts(b), same_sender(bill, b), same_agreement(b), same(term(bill), term(b))])
                    for b in bills if b is not bill and same_party(bill, b, "fakturamottagare") is not False)
-    return over(lambda reading: guarded([counts(bill)], True if reading == "flera" else negated(another)),
+    sender = part(bill.paper, "avsandare")
+    told = term(bill) and (name(sender, "namn") or text(sender, "organisationsnummer"))
+    alone = every([negated(another), True if told else None])
+    return over(lambda reading: guarded([counts(bill)], True if reading == "flera" else alone),
                 readings(bill.agreement, "terminsvis"))

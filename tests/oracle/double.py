@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import chain, combinations
 
-from oracle.bill import Bill, replaced, same_sender
+from oracle.bill import Bill, named_by, replaced, same_sender
 from oracle.days import WEEK, capacity
 from oracle.fields import Plain, day, name, part, says, text
 from oracle.money import days_billed, vfu
@@ -129,8 +129,9 @@ def _net(bills: list[Bill]) -> list[Claim]:
 def _taken_back(paper: Bill, credit: Claim, standing: list[tuple[Bill, Claim]]) -> list[tuple[Bill, Claim]]:
     """The claims less a credit note's row: of the invoice that it names, or of any of the same sender where it
     names none. What can't be taken off a row that holds it leaves the student's rows there in doubt."""
-    about = [every([_about(paper, bill), same(credit.student, claim.student)]) if bill is not paper else False
-             for bill, claim in standing]
+    unnamed = says(paper.paper, "avser_faktura") is None
+    about = [every([_about(paper, bill), same(credit.student, claim.student)])
+             if bill is not paper and not (unnamed and credit.student is None) else False for bill, claim in standing]
     left = credit.most if paper.credit else None
     found: list[tuple[Bill, Claim]] = []
     for (bill, claim), fits in zip(standing, about, strict=True):
@@ -162,9 +163,8 @@ def _shortened(claim: Claim, credit: Claim) -> Claim:
 
 def _about(paper: Bill, bill: Bill) -> Truth:
     if says(paper.paper, "avser_faktura") is None:
-        return same_sender(paper, bill) is True
-    known_other = same_sender(paper, bill) is False
-    return every([same(name(paper.paper, "avser_faktura"), name(bill.paper, "nummer")), not known_other])
+        return same_sender(paper, bill)
+    return named_by(paper, "avser_faktura", bill)
 
 
 def nothing_left(bills: list[Bill]) -> set[int]:
