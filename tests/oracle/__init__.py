@@ -33,9 +33,9 @@ from datetime import date
 from oracle.agreement import contacts, courses, termination
 from oracle.bill import Bill, linked
 from oracle.deadlines import arrears, in_time, one_a_term, payment_terms
-from oracle.double import double, nothing_left
+from oracle.double import billed_once, nothing_left
 from oracle.fields import Plain, part, rows
-from oracle.money import amount, days, indexed, vat_free
+from oracle.money import amount, indexed, vat_free, whole_days
 from oracle.truth import AXES
 
 __all__ = ["AXES", "Key", "Plain", "judge", "part", "rows"]
@@ -56,7 +56,7 @@ def judge(agreement: Plain | None, invoices: list[Plain], as_of: date) -> dict[K
     for bill in bills:
         for pointer, statement, outcome in _of_bill(bill, bills, credited):
             verdicts[bill.index, pointer, statement] = outcome
-    for index, pointer, outcome in double(bills):
+    for index, pointer, outcome in billed_once(bills):
         verdicts[index, pointer, "4.6-dubbel"] = outcome
     return verdicts
 
@@ -67,7 +67,7 @@ def _of_bill(bill: Bill, bills: list[Bill], credited: set[int]) -> Iterator[tupl
     yield "", "4.6-termin", in_time(bill, bills)
     yield "", "4.6-termin:terminsvis", one_a_term(bill, bills, credited)
     for i, row in bill.rows:
-        yield f"/rader/{i}", "4.6-dag", days(bill, row)
+        yield f"/rader/{i}", "4.6-dag", whole_days(bill, row)
         yield f"/rader/{i}", "4.6-belopp", amount(bill, row)
         yield f"/rader/{i}", "4.6-upprakning", indexed(bill, row)
         yield f"/rader/{i}", "4.6-efterskott", arrears(bill, row)

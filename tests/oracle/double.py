@@ -43,7 +43,7 @@ class Claim:
 Weights = list[tuple[date, date, Fraction]]
 
 
-def double(bills: list[Bill]) -> Iterator[tuple[int, str, str]]:
+def billed_once(bills: list[Bill]) -> Iterator[tuple[int, str, str]]:
     """Outcomes with the index of the invoice and the row's pointer."""
     standing = {(c.index, c.pointer): c for c in _net(bills)}
     for bill in bills:

@@ -64,7 +64,7 @@ def agreed_week(bill: Bill) -> int | None:
     return whole(part(bill.agreement, "ersattning"), "dagar_per_vecka")
 
 
-def days(bill: Bill, row: Plain | None) -> str:
+def whole_days(bill: Bill, row: Plain | None) -> str:
     """Whole days, and no more of them than the period holds."""
     week = agreed_week(bill)
     billed = days_billed(row, week)
