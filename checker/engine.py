@@ -23,6 +23,8 @@ from checker.phrasing import finding_of, settled_message, undecided
 from checker.rulebook import Rule, RuleBook
 from checker.rulebook.roots import ROOTS
 
+SUBJECT_COST = 50  # steps that a finding takes beside its evaluation
+
 
 @dataclass
 class Bench:
@@ -147,6 +149,7 @@ def _subjects(rule: Rule, names: dict[str, Value], bench: Bench, budget: Budget,
 
 
 def _finding(rule: Rule, subject: Subject, document: SourceDocument, bench: Bench, budget: Budget) -> Finding:
+    budget.spend(SUBJECT_COST)
     names = {**_roots(rule, document, bench), **subject.names}
     alternatives = _open_readings(rule, names, bench, budget)
 

@@ -15,7 +15,7 @@ from checker.document import SourceDocument
 from checker.engine import Bench, judge_rule
 from checker.facts import Index, Register, Run
 from checker.findings import Finding, Utfall, worst
-from checker.rulebook import Rule, RuleBook
+from checker.rulebook import Rule, RuleBook, RuleBookError
 from checker.rulebook.roots import ROOTS
 
 DEFAULT_DAY = "2030-01-01"
@@ -48,10 +48,13 @@ def examples_of(rule: Rule) -> Iterator[Example]:
     ground = rule.source.get("exempelgrund") or {}
     for example in rule.source["exempel"]:
         documents = copy.deepcopy({key: value for key, value in ground.items() if key != "granskningsdag"})
-        for pointer in example.get("utan", ()):
-            _drop(documents, pointer)
-        for pointer, value in (example.get("andra") or {}).items():
-            _put(documents, pointer, copy.deepcopy(value))
+        try:
+            for pointer in example.get("utan", ()):
+                _drop(documents, pointer)
+            for pointer, value in (example.get("andra") or {}).items():
+                _put(documents, pointer, copy.deepcopy(value))
+        except (LookupError, ValueError, TypeError, AttributeError):
+            raise RuleBookError(f"exemplet {example['nar']!r}: pekaren {pointer} leder ingenstans", rule.id) from None
         indices = tuple(Index("", int(year), Fraction(percent), True)
                         for year, percent in (example.get("index") or {}).items())
         today = example.get("granskningsdag") or ground.get("granskningsdag") or DEFAULT_DAY

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from checker.expression.interpret import Context, TooMuchWork, evaluate
-from checker.expression.values import Unknown, Value
+from checker.expression.interpret import Context, TooMuchWork, evaluate, truth
+from checker.expression.values import Unknown
 from checker.findings import Utfall
 from checker.rulebook import Axis, Guard, Rule
 
@@ -63,12 +63,12 @@ def _under(rule: Rule, context: Context) -> Reading:
     """Guard → requirement, in Kleene's logic: what holds whichever way an unknown guard falls, holds."""
     unsure: list[Unknown] = []
     for guard in rule.guards:
-        applies = evaluate(guard.condition, context)
+        applies = truth(evaluate(guard.condition, context))
         if applies is False:
             return Reading(Utfall.EJ_TILLAMPLIG, context, guard=guard)
         if isinstance(applies, Unknown):
             unsure.append(applies)
-    holds = _truth(evaluate(rule.requirement, context))
+    holds = truth(evaluate(rule.requirement, context))
     if holds is True:
         return Reading(Utfall.UPPFYLLD, context)
     if isinstance(holds, Unknown):
@@ -76,10 +76,6 @@ def _under(rule: Rule, context: Context) -> Reading:
     if unsure:
         return Reading(Utfall.OBEDOMD, context, Unknown.of(*unsure))
     return Reading(rule.failing, context)
-
-
-def _truth(value: Value) -> bool | Unknown:
-    return value if isinstance(value, bool | Unknown) else Unknown(())
 
 
 def _without_either(readings: list[Reading], axes: Mapping[str, Axis]) -> list[Reading]:

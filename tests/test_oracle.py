@@ -183,9 +183,11 @@ def test_the_course(courses: object, outcome: str) -> None:
 
 @pytest.mark.parametrize(("changes", "outcome"), [
     ({"huvudansvarig": False}, "ej_tillamplig"), ({"huvudansvarig": None}, "ej_tillamplig"),
-    ({"huvudansvarig": "ja"}, "uppfylld"), ({"huvudansvarig": "kanske"}, "obedomd"),
+    ({"huvudansvarig": "ja"}, "uppfylld"), ({"huvudansvarig": "kanske"}, "uppfylld"),  # whether or not she is
+    ({"huvudansvarig": "kanske", "kurser": []}, "obedomd"),
     ({"utsedd": None}, "obedomd"), ({"utsedd": None, "kurser": []}, "bruten"),
-    ({"utsedd": "i höst", "kurser": []}, "obedomd"), ({"utsedd": "2019-02-01"}, "ej_tillamplig"), ({"utsedd": "i höst"}, "obedomd")])
+    ({"utsedd": "i höst", "kurser": []}, "obedomd"), ({"utsedd": "2019-02-01"}, "ej_tillamplig"),
+    ({"utsedd": "i höst"}, "obedomd")])
 def test_who_must_have_taken_the_course(changes: Plain, outcome: str) -> None:
     chief = {"huvudansvarig": True, "utsedd": "2016-11-01", "kurser": [NAMED]} | changes
     assert of_agreement("4.4-huvudansvarig-kurs", "/handledare/0", agreed(handledare=[chief])) == outcome

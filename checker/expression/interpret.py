@@ -107,7 +107,7 @@ def _is_present(question: str, value: Value, node: Node | None) -> Value:
 
 
 def _not(tree: Not, context: Context) -> Value:
-    value = _truth(evaluate(tree.operand, context))
+    value = truth(evaluate(tree.operand, context))
     return value if isinstance(value, Unknown) else not value
 
 
@@ -115,7 +115,7 @@ def _logic(tree: Logic, context: Context) -> Value:
     decisive = tree.operator == "or"
     unknown = []
     for operand in tree.operands:
-        value = _truth(evaluate(operand, context))
+        value = truth(evaluate(operand, context))
         if value is decisive:
             return decisive
         if isinstance(value, Unknown):
@@ -123,7 +123,8 @@ def _logic(tree: Logic, context: Context) -> Value:
     return Unknown.of(*unknown) if unknown else not decisive
 
 
-def _truth(value: Value) -> bool | Unknown:
+def truth(value: Value) -> bool | Unknown:
+    """A value as a condition: what is recorded as none, or is no condition at all, is unknown."""
     if isinstance(value, bool):
         return value
     if isinstance(value, Nothing):
@@ -237,7 +238,7 @@ def _negate(tree: Negate, context: Context) -> Value:
 
 
 def _choice(tree: Choice, context: Context) -> Value:
-    condition = _truth(evaluate(tree.condition, context))
+    condition = truth(evaluate(tree.condition, context))
     if not isinstance(condition, Unknown):
         return evaluate(tree.then if condition else tree.otherwise, context)
     then, otherwise = evaluate(tree.then, context), evaluate(tree.otherwise, context)
@@ -282,7 +283,7 @@ def _elements(tree: Aggregate, listed: list[Value], context: Context) -> list[tu
         context.names[tree.variable] = element
         counts: bool | Unknown = True
         if tree.condition is not None:
-            counts = _truth(evaluate(tree.condition, context))
+            counts = truth(evaluate(tree.condition, context))
         if counts is not False:
             value = _needed(evaluate(tree.element, context))
             found.append((counts, value))
@@ -294,24 +295,24 @@ def _elements(tree: Aggregate, listed: list[Value], context: Context) -> list[tu
 def _all(found: list[tuple[bool | Unknown, Value]]) -> Value:
     unknown: list[Unknown] = []
     for counts, value in found:
-        truth = _truth(value)
-        if truth is True:
+        holds = truth(value)
+        if holds is True:
             continue
-        if truth is False and counts is True:
+        if holds is False and counts is True:
             return False
-        unknown += [u for u in (counts, truth) if isinstance(u, Unknown)]
+        unknown += [u for u in (counts, holds) if isinstance(u, Unknown)]
     return Unknown.of(*unknown) if unknown else True
 
 
 def _any(found: list[tuple[bool | Unknown, Value]]) -> Value:
     unknown: list[Unknown] = []
     for counts, value in found:
-        truth = _truth(value)
-        if truth is False:
+        holds = truth(value)
+        if holds is False:
             continue
-        if truth is True and counts is True:
+        if holds is True and counts is True:
             return True
-        unknown += [u for u in (counts, truth) if isinstance(u, Unknown)]
+        unknown += [u for u in (counts, holds) if isinstance(u, Unknown)]
     return Unknown.of(*unknown) if unknown else False
 
 

@@ -183,6 +183,7 @@ def _all_fields(context: Context, agreement: Value) -> Value:
     if not isinstance(agreement, Record):
         return Unknown.of(agreement)
     fields: list[Record | Cell | Series] = list(cells(agreement))
+    context.budget.spend(len(fields))
     return fields
 
 
@@ -260,7 +261,7 @@ FACTS: dict[str, Fact] = {
     "frist": Fact(_deadline, ("termin", "manaddag"), "datum", "dagen det år som terminen tillhör"),
     "vardag": Fact(lambda _, day: calendar.is_working_day(day), ("datum",), "janej",
                    "om dagen är måndag–fredag och ingen helgdag (lag 1989:253, lag 1930:173)"),
-    "nasta_vardag": Fact(lambda _, day: calendar.next_working_day(day), ("datum",), "datum",
+    "nasta_vardag": Fact(lambda _, day: calendar.next_working_day(day) or Unknown(()), ("datum",), "datum",
                          "dagen själv, eller den första vardagen efter den (lag 1930:173)"),
     "sista_meddelande": Fact(_last_notice, ("datum", "tal", "axel"), "datum",
                              "sista dag att meddela: så många kalendermånader räknat bakåt från slutet eller "

@@ -280,12 +280,14 @@ def _crowded(lines: list[Line], reading: str) -> list[Line]:
     nearest: date | None = None
     for first in sorted({line.first for line in lines}, reverse=True):
         billed: Number = 0
+        inside = 0
         for line in by_end:
             if nearest is not None and line.last >= nearest:
                 break
             if line.first >= first:
                 billed += days[id(line)]
-                if billed > capacity(first, line.last, reading):
+                inside += 1
+                if inside > 1 and billed > capacity(first, line.last, reading):
                     nearest = line.last
                     crowded.update((id(one), one) for one in lines if first <= one.first and one.last <= nearest)
                     break

@@ -51,9 +51,11 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in holidays(day.year)
 
 
-def next_working_day(day: date) -> date:
-    """The day itself, or the first working day after it."""
+def next_working_day(day: date) -> date | None:
+    """The day itself, or the first working day after it; None past the end of the calendar."""
     while not is_working_day(day):
+        if day == date.max:
+            return None
         day += DAY
     return day
 
@@ -123,12 +125,13 @@ def capacity(first: date, last: date, reading: str, days_a_week: int = PAID_DAYS
     """
     if last < first:
         return 0
-    in_first_week = _in_week(first, min(last, first + DAY * (6 - first.weekday())), reading, days_a_week)
-    monday = first + DAY * (7 - first.weekday())
-    if monday > last:
-        return in_first_week
+    to_sunday = 6 - first.weekday()
+    if (last - first).days <= to_sunday:
+        return _in_week(first, last, reading, days_a_week)
+    sunday = first + to_sunday * DAY
+    in_first_week, monday = _in_week(first, sunday, reading, days_a_week), sunday + DAY
     whole, rest = divmod((last - monday).days + 1, 7)
-    in_whole_weeks = whole * _in_week(monday, monday + 6 * DAY, reading, days_a_week)
+    in_whole_weeks = whole * min(days_a_week, 7 if reading == "kalender" else 5)
     in_last_week = _in_week(last - DAY * (rest - 1), last, reading, days_a_week) if rest else 0
     return in_first_week + in_whole_weeks + in_last_week
 

@@ -21,12 +21,12 @@ CREDIT_REFORM = date(2007, 7, 1)  # from then on högskolepoäng; 1 old poäng =
 HIDDEN_NUMBER = "dolt-personnummer"
 _COORDINATION_DAYS = 60
 
-_PERSONAL = re.compile(r"(?<![0-9])(?:1[89]|20)?([0-9]{6})\s?[-+‐-―−]?\s?([0-9]{4})(?![0-9])")
-_ORGANISATION = re.compile(r"(?:(?:16)?(\d{2}[2-9]\d{3})-?(\d{4})|SE(\d{2}[2-9]\d{3})(\d{4})01)\Z")
-_BANKGIRO = re.compile(r"(\d{3,4})-?(\d{4})\Z")
-_PLUSGIRO = re.compile(r"(\d{1,7})-?(\d)\Z")
+_PERSONAL = re.compile(r"(?<![0-9])(?:1[89]|20)?([0-9]{6})\s?[-+‐-―−]?\s?([0-9]{4})(?![0-9])", re.ASCII)
+_ORGANISATION = re.compile(r"(?:(?:16)?(\d{2}[2-9]\d{3})-?(\d{4})|SE(\d{2}[2-9]\d{3})(\d{4})01)\Z", re.ASCII)
+_BANKGIRO = re.compile(r"(\d{3,4})-?(\d{4})\Z", re.ASCII)
+_PLUSGIRO = re.compile(r"(\d{1,7})-?(\d)\Z", re.ASCII)
 _EMAIL = re.compile(r"(?<![^\s<,;:(])[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+\.[^\s@<>(),;:\".]{2,}(?=[\s>,;)]|\Z)")
-_TELEPHONE = re.compile(r"\+?\d[\d\s()/.–-]{5,}\d")
+_TELEPHONE = re.compile(r"\+?\d[\d\s()/.–-]{5,}\d", re.ASCII)
 _CREDITS_BEHIND = re.compile(r"[\s,(]*7[,.]5\s*(?:hp|högskolepoäng)?\)?\Z")
 
 
@@ -137,4 +137,8 @@ def is_named_course(name: str) -> bool:
 
 def same_organisation(one: str, other: str) -> bool:
     """Whether two organisationsnummer are the same, however they are written."""
-    return (organisation_digits(one) or _compact(one)) == (organisation_digits(other) or _compact(other))
+    return _bare(one) == _bare(other)
+
+
+def _bare(text: str) -> str:
+    return organisation_digits(text) or _compact(text).replace("-", "")

@@ -9,7 +9,7 @@ from fractions import Fraction
 from checker.document import Record, Series, fold
 from checker.expression.interpret import Context
 from checker.expression.values import Axis, Cause, Gap, Unknown, Value
-from checker.facts.calendar import capacity
+from checker.facts.calendar import DAY, capacity
 
 Number = int | Fraction
 
@@ -127,14 +127,15 @@ def days_by_year(first: date, last: date, days: Number, reading: str,
 
     Where the two are equal the dates settle the split. Years in which no day can lie are left out.
     """
-    parts = {}
+    found = {}
     for year in range(first.year, last.year + 1):
-        held = capacity(max(first, date(year, 1, 1)), min(last, date(year, 12, 31)), reading,
-                        days_a_week)
+        begins, ends = date(year, 1, 1), date(year, 12, 31)
+        held = capacity(max(first, begins), min(last, ends), reading, days_a_week)
         if held:
-            parts[year] = held
-    room = sum(parts.values())
-    return {year: (max(0, days - (room - held)), min(days, held)) for year, held in parts.items()}
+            elsewhere = sum(capacity(one, other, reading, days_a_week)
+                            for one, other in ((first, begins - DAY), (ends + DAY, last)) if one <= other)
+            found[year] = (max(0, days - elsewhere), min(days, held))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,7 @@ def _parts(context: Context, placement: Placement, days: Number, days_a_week: in
         return {invoiced.year: (days, days)} if isinstance(invoiced, date) else Unknown.of(invoiced)
     if one_year or reading == "forsta-dag":
         return {first.year: (days, days)}
+    context.budget.spend(200 * (last.year - first.year + 1))
     return days_by_year(first, last, days, context.reading(which_days), days_a_week)
 
 

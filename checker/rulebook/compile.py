@@ -123,7 +123,9 @@ def _validator(schemas_dir: Path) -> Any:
         error = best_match(validator.iter_errors(content))
         if error is not None:
             place = "/".join(str(part) for part in error.absolute_path)
-            raise RuleBookError(f"/{place}: {error.message}", where)
+            told = "en regel har krav och meddelande, eller provning: intyg och fraga" \
+                if error.validator == "anyOf" else error.message
+            raise RuleBookError(f"/{place}: {told}", where)
 
     return validate
 

@@ -43,7 +43,7 @@ def faults_of(example: Example, book: RuleBook) -> Iterator[str]:
         yield from _missing(declared["saknar"], findings)
     for key, attribute in _DECLARED:
         if key in declared and (found := _first(findings, outcome, attribute)) != declared[key]:
-            yield f"{key} är {found}, inte {declared[key]}"
+            yield f"{key} är {found or 'inget'}, inte {declared[key] or 'inget'}"
 
 
 def _missing(declared: list[str], findings: list[Finding]) -> Iterator[str]:
@@ -56,7 +56,7 @@ def _listed(pointers: set[str]) -> str:
     return ", ".join(pointer or "dokumentet" for pointer in sorted(pointers)) or "inget"
 
 
-def _first(findings: list[Finding], outcome: Utfall, attribute: str) -> str | None:
-    """An attribute of the first finding that has the outcome of the whole."""
+def _first(findings: list[Finding], outcome: Utfall, attribute: str) -> str:
+    """An attribute of the first finding that has the outcome of the whole; "" where it has none, as an example says."""
     value: str | None = next((getattr(finding, attribute) for finding in findings if finding.outcome is outcome), None)
-    return value
+    return value or ""

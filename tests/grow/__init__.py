@@ -4,7 +4,7 @@
 strategy            grows
 ==================  =======================================================================
 ``right_cases()``   (a) a ``Case``: a complete agreement with right invoices, under any reading
-``broken_cases()``  (b) the same with one to three planted changes a document; ``Case.changes``
+``broken_cases()``  (b) the same with two to four planted changes a document; ``Case.changes``
                     names them ("faktura 0: rader/*/ersattning")
 ``cases()``         one (a) to nine (b); what the differential test draws from
 ``documents(kind)`` (c) any document that ``schemas/<kind>.schema.json`` lets pass, now and then

@@ -1,4 +1,4 @@
-"""(b) Right cases with one to three changes planted in each document."""
+"""(b) Right cases with two to four changes planted in each document."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from grow.in_invoice import INVOICE_CHANGES
 from grow.right import Case, right_cases
 
 
-def _plant(at: Site, groups: Groups, name: str) -> None:
-    """One to three changes of different groups; three in four of the sort that as a rule breaks something."""
-    for group in at.draw(st.permutations(list(groups)))[:at.pick(3, 3, 2, 1)]:
+def _plant(at: Site, groups: Groups, name: str, counts: tuple[int, ...]) -> None:
+    """So many changes, one of the counts, of different groups; three in four of the sort that as a rule breaks something."""
+    for group in at.draw(st.permutations(list(groups)))[:at.pick(*counts)]:
         breaking, other = groups[group]
         change = at.pick(*(other if at.pick(0, 0, 0, 1) else breaking))
         if at.document["dokument"] == "samverkansavtal" or (at.document.get("rader") and at.rows()):
@@ -22,12 +22,12 @@ def _plant(at: Site, groups: Groups, name: str) -> None:
 
 
 @st.composite
-def broken_cases(draw: DrawFn) -> Case:
-    """(b) A right case with one to three changes planted in each document."""
+def broken_cases(draw: DrawFn, counts: tuple[int, ...] = (4, 3, 3, 2)) -> Case:
+    """(b) A right case with two to four changes, or other counts, planted in each document."""
     case = draw(right_cases())
     for i, invoice in enumerate(list(case.invoices)):
-        _plant(Site(draw, case, invoice), INVOICE_CHANGES, f"faktura {i}")
-    _plant(Site(draw, case, case.agreement), AGREEMENT_CHANGES, "avtal")
+        _plant(Site(draw, case, invoice), INVOICE_CHANGES, f"faktura {i}", counts)
+    _plant(Site(draw, case, case.agreement), AGREEMENT_CHANGES, "avtal", counts)
     return case
 
 

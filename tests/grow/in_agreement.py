@@ -54,7 +54,8 @@ AGREEMENT_CHANGES: Groups = {
     "9-uppsagning": ([
         put(f"{_ENDING}/meddelanden/*", ABSENT), put(f"{_ENDING}/meddelanden", [], "ingen"),
         put(f"{_ENDING}/meddelanden/*/skickat", later(150), later(200)), put("frister/uppsagning_manader", 12),
-        _clipped, _told_twice], [
+        put(f"{_ENDING}/meddelanden", [])], [
+        _clipped, _told_twice,
         put(f"{_ENDING}/meddelanden/*/mottaget", later(200), date(2019, 5, 1), "snart", None),
         put(f"{_ENDING}/avslut", later(-150), "till sommaren", date(2021, 1, 31), None),
         put(f"{_ENDING}/av", respelt, None, "Södra högskolan"), put(_ENDING, "i somras", {}),
@@ -72,14 +73,15 @@ AGREEMENT_CHANGES: Groups = {
         put(f"{_CHIEF}/huvudansvarig", False, "ja", "nej", "kanske", None), put(f"{_CHIEF}/kurser", ABSENT),
         _appointed_some_day, put(f"{_COURSE}/kurs", f"{COURSE}, 7,5 hp", f"{COURSE} 7.5 högskolepoäng", None)]),
     "7-verksamheter": ([
-        put(_CONTACT, ABSENT), put(f"{_CONTACT}/verksamhet", "Okända gården", *BLANKS),
-        put(f"{_CONTACT}/namn", *BLANKS), put("verksamheter/*/namn", "Nya gården"),
+        put(_CONTACT, ABSENT), put(f"{_CONTACT}/namn", *BLANKS), put("verksamheter/*/namn", "Nya gården"),
         put("kontaktpersoner/verksamheter", ABSENT, [], "ingen")], [
         put("kontaktpersoner/verksamheter", "fyra stycken"),
         put(f"{_CONTACT}/telefon", "12 34 56", ["08-123 45 67"], "+46 (0)8-123 45 67", "08-123 45 67 (växel)",
             "070-123 45 67, 08-123 45 67", *BLANKS), put(f"{_CONTACT}/verksamhet", respelt),
         put(f"{_CONTACT}/epost", "moa.alm", "moa@ekdalen", "moa alm@ekdalen.example", *BLANKS),
         put("verksamheter/*/namn", respelt, "xx", None), put("verksamheter", ABSENT, [], ["Björkgården"])]),
+    "7-verksamheter, kontakt": ([put(f"{_CONTACT}/verksamhet", "Okända gården", *BLANKS)], [
+        put(f"{_CONTACT}/verksamhet", respelt, ["Björkgården"]), put(f"{_CONTACT}/verksamhet", "Lindgården")]),
     "4.2-kontakt": ([
         put("kontaktpersoner", ABSENT, None, "ingen"), put("kontaktpersoner/larosate", ABSENT, [], None)], [
         put("kontaktpersoner/larosate/*/namn", *BLANKS), put("kontaktpersoner/verksamheter/*/namn", *BLANKS)]),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from grow.changes import Site, plus
-from grow.right import add_up, kronor, redate
+from grow.right import PRICES, Plain, add_up, kronor, redate
 
 
 def vat(at: Site) -> None:
@@ -38,11 +38,21 @@ def started_week(at: Site) -> None:
 
 
 def other_price(at: Site) -> None:
+    """The price of another year than the one that the placement begins in."""
     row = at.row()
+    first = row.get("startdatum")
+    _priced(at, row, [price for year, price in PRICES.items() if not (isinstance(first, date) and first.year == year)])
+
+
+def odd_price(at: Site) -> None:
+    """The price of no year, or of any."""
+    _priced(at, at.row(), [*PRICES.values(), Decimal(1500)])
+
+
+def _priced(at: Site, row: Plain, prices: list[Decimal]) -> None:
     weeks, days = row.get("antal_veckor"), row.get("antal_dagar")
     if isinstance(weeks, int | Decimal) and isinstance(days, int | Decimal):
-        week = Decimal(at.pick("1530", "1553", "1577.53", "1601.50", "1500"))
-        row["ersattning"] = kronor((weeks * 5 + days) * week / 5)
+        row["ersattning"] = kronor((weeks * 5 + days) * at.pick(*prices) / 5)
         add_up(at.document)
 
 
@@ -72,7 +82,8 @@ def new_year(at: Site) -> None:
     year = at.pick(2016, 2017, 2018)
     start = {2016: date(2016, 12, 19), 2017: date(2017, 12, 18), 2018: date(2018, 12, 17)}[year]
     weeks = at.pick(4, 4, 3)
-    prices = [Decimal(p) for p in at.pick(("1530", "1553"), ("1553", "1577.53"), ("1577.53", "1601.50"))]
+    before = at.pick(2016, 2017, 2018)
+    prices = PRICES[before], PRICES[before + 1]
     row = at.row()
     row |= {"startdatum": start, "slutdatum": start + timedelta(25), "antal_veckor": weeks, "antal_dagar": 0,
             "ersattning": kronor(10 * prices[0] / 5 + (weeks * 5 - 10) * prices[1] / 5)}

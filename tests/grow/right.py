@@ -21,6 +21,7 @@ STUDENTS = ("Ida Ström", "Ali Berg", "Zoë Lindén", "Åke Öst", "Maja von Ros
             "Kim Bäck", "Noa Falk", "Tova Åhl", "Max Ehn")
 MONDAYS = {"HT2016": date(2016, 9, 5), "VT2017": date(2017, 2, 6), "HT2017": date(2017, 9, 4),
            "VT2018": date(2018, 2, 5), "HT2018": date(2018, 9, 3)}
+PRICES = {2016: Decimal(1530), 2017: Decimal(1553), 2018: Decimal("1577.53"), 2019: Decimal("1601.50")}
 
 
 def checked(digits: str) -> str:
@@ -83,7 +84,6 @@ def agreements(draw: DrawFn) -> Plain:
         (axis, reading) for axis in ("prisdatum", "dagar", "helgfrist", "efterskott", "manadsfrist", "motsvarande")
         for reading in oracle.AXES[axis]]), max_size=1))
     terminsvis = draw(st.sampled_from([{"terminsvis": "en"}] * 4 + [{"terminsvis": "flera"}, {}]))
-    prices = [1553, Decimal("1577.53"), Decimal("1601.50")]
     end = draw(st.sampled_from([True] * 9 + [False]))
     names = [KOMMUN["namn"], *(home["namn"] for home in homes)]
     return {
@@ -99,8 +99,8 @@ def agreements(draw: DrawFn) -> Plain:
                         "examina": [{"examen": "sjukskoterska"}], "erfarenhet_ar": 6, "kurser": [_course(draw)]}
                        for who in PEOPLE[:draw(st.integers(1, 3))]],
         "ersattning": {"belopp_per_vecka": 1530, "prisar": 2016, "dagar_per_vecka": 5,
-                       "priser": [{"ar": 2017 + i, "belopp_per_vecka": price, "kalla": "Prisbesked"}
-                                  for i, price in enumerate(prices)]},
+                       "priser": [{"ar": year, "belopp_per_vecka": PRICES[year], "kalla": "Prisbesked"}
+                                  for year in (2017, 2018, 2019)]},
         "frister": {"perioder_ht": "03-15", "perioder_vt": "09-15", "antal_ht": "05-15", "antal_vt": "11-15",
                     "andring_veckor": 4, "faktura_vt": "06-15", "faktura_ht": "12-15", "betalning_dagar": 30,
                     "uppsagning_manader": 6},

@@ -15,6 +15,7 @@ statement                          subject
 4.4-huvudansvarig-kurs             /handledare/i
 9-uppsagning                       /parter/…: each party but the one that ends the agreement
 4.6-momsfri, 4.6-villkor           the invoice
+4.6-belopp:valuta                  the invoice: it is in kronor
 4.6-termin                         the invoice: its date against the deadline
 4.6-termin:terminsvis              the invoice: one a term and sender
 4.6-belopp, 4.6-dag, 4.6-dubbel    /rader/i
@@ -36,7 +37,7 @@ from oracle.deadlines import arrears, in_time, one_a_term, payment_terms
 from oracle.double import billed_once, nothing_left
 from oracle.fields import Plain, part, rows
 from oracle.money import amount, indexed, vat_free, whole_days
-from oracle.truth import AXES
+from oracle.truth import AXES, verdict
 
 __all__ = ["AXES", "Key", "Plain", "judge", "part", "rows"]
 
@@ -63,6 +64,7 @@ def judge(agreement: Plain | None, invoices: list[Plain], as_of: date) -> dict[K
 
 def _of_bill(bill: Bill, bills: list[Bill], credited: set[int]) -> Iterator[tuple[str, str, str]]:
     yield "", "4.6-momsfri", vat_free(bill)
+    yield "", "4.6-belopp:valuta", verdict(bill.in_kronor)
     yield "", "4.6-villkor", payment_terms(bill)
     yield "", "4.6-termin", in_time(bill, bills)
     yield "", "4.6-termin:terminsvis", one_a_term(bill, bills, credited)
