@@ -111,20 +111,17 @@ def _other_parties(context: Context, agreement: Value) -> Value:
     """The parties that a termination must be told to: all but the one that terminates; none without one."""
     if not isinstance(agreement, Record):
         return Unknown.of(agreement)
-    validity = agreement.record("giltighet")
-    notice = validity.record("uppsagning") if validity else None
-    if notice is None:
-        found = context.field(validity, "uppsagning") if validity else None
-        return found.unknown() if isinstance(found, Gap) and found.reason == "malformed" else []
-    parties = agreement.record("parter")
-    if parties is None:
-        return Unknown((Cause(agreement.owner.kind, agreement.owner, "/parter"),))
-    all_parties = [one for one in (parties.record("samverkanspart"), *parties.series("larosaten")) if one is not None]
+    notice = context.field(context.field(agreement, "giltighet"), "uppsagning")
+    if not isinstance(notice, Record):
+        return notice.unknown() if isinstance(notice, Gap) and notice.reason == "malformed" else []
+    parties = context.field(agreement, "parter")
+    party, listed = context.field(parties, "samverkanspart"), context.field(parties, "larosaten")
     by = context.scalar(notice, "av")
-    if not isinstance(by, str):
-        return Unknown.of(by)
-    others = [one for one in all_parties if fold(str(one.value("namn"))) != fold(by)]
-    if len(others) == len(all_parties):
+    if not isinstance(party, Record) or not isinstance(listed, Series) or not isinstance(by, str):
+        return Unknown.of(*(one.unknown() if isinstance(one, Gap) else one for one in (party, listed, by)))
+    everybody: list[Record | Cell | Series] = [party, *listed.items]
+    others = [one for one in everybody if not isinstance(one, Record) or fold(str(one.value("namn"))) != fold(by)]
+    if len(others) == len(everybody) and all(isinstance(one, Record) for one in everybody):
         return Unknown((Cause(notice.owner.kind, notice.owner, f"{notice.pointer}/av"),))
     return others
 
@@ -133,12 +130,14 @@ def _same_term(context: Context, invoice: Value) -> Value:
     """The other ordinary invoices of the same sender to the same recipient for the same term and agreement."""
     if not isinstance(invoice, Record):
         return Unknown.of(invoice)
+    run = context.run if isinstance(context.run, Run) else Run()
+    if id(invoice) in run.register.replaced:
+        return []
     term, sender = _term(context, invoice), senders.party(invoice, "avsandare")
     if not isinstance(term, str):
         return Unknown.of(term)
     if not sender.known:
         return Unknown((Cause(invoice.owner.kind, invoice.owner, "/avsandare"),))
-    run = context.run if isinstance(context.run, Run) else Run()
     of_term = run.register.by_term.get(term, [])
     if all(one is not invoice for one in of_term) or run.register.is_credited(invoice):
         return []
@@ -153,12 +152,19 @@ def _same_term(context: Context, invoice: Value) -> Value:
             found.append(other)
         elif same is None:
             unsure.append(Cause(other.owner.kind, other.owner, "/avsandare/namn"))
+    unsure += [Cause(other.owner.kind, other.owner, "/termin") for other in run.register.termless
+               if other is not invoice and sender.same(senders.party(other, "avsandare"))
+               and _comparable(run, invoice, other)]
     return found if found or not unsure else Unknown(tuple(unsure))
 
 
 def _comparable(run: Run, one: Record, other: Record) -> bool:
     """Whether two invoices are under one agreement and to one recipient, as far as they tell."""
-    if run.agreements.get(id(one)) is not run.agreements.get(id(other)):
+    under, other_under = run.agreements.get(id(one)), run.agreements.get(id(other))
+    if under is not other_under:
+        return False
+    named = [invoice.value("avtal") for invoice in (one, other)]
+    if under is None and None not in named and fold(str(named[0])) != fold(str(named[1])):
         return False
     return senders.party(one, "fakturamottagare").same(senders.party(other, "fakturamottagare")) is not False
 
@@ -170,6 +176,8 @@ def _replaces_in_time(context: Context, invoice: Value, deadline: date) -> Value
     replaced = invoice.cell("ersatter_faktura")
     if replaced is None or not replaced.present:
         return False
+    if replaced.value is None:
+        return context.scalar(invoice, "ersatter_faktura")
     register = context.run.register if isinstance(context.run, Run) else Register()
     found = register.named_by(invoice, "ersatter_faktura")
     if not found:

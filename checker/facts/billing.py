@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from checker.document import Record, fold
+from checker.document import Record, State, fold
 from checker.expression.interpret import Context
 from checker.expression.values import Axis, Cause, Gap, Unknown, Value
 from checker.facts.calendar import DAY, PAID_DAYS_A_WEEK, capacity
 from checker.facts.senders import is_credit, party, term_of
 
 Number = int | Fraction
+DAYS_A_WEEK = 7
 _PLACING = ("student", "startdatum", "slutdatum", "antal_veckor", "antal_dagar")
 
 
@@ -39,7 +40,8 @@ class Line:
 @dataclass(slots=True)
 class Register:
     """All invoices of the run, indexed once. ``unclear``: lines of a name that can't be placed;
-    ``doubts``: credits of a name that can't be taken off any line."""
+    ``doubts``: credits of a name that can't be taken off any line; ``claims``: lines of invoices of
+    which it can't be told whether they bill, credit or replace; ``termless``: invoices of no known term."""
 
     by_student: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
     unclear: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
@@ -49,6 +51,9 @@ class Register:
     lines: dict[int, list[Line]] = field(default_factory=dict)
     forms: dict[int, list[Record]] = field(default_factory=lambda: defaultdict(list))
     judged: dict[str, dict[str, Crowding]] = field(default_factory=dict)
+    replaced: set[int] = field(default_factory=set)
+    termless: list[Record] = field(default_factory=list)
+    claims: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
     def of(cls, invoices: list[Record], forms: list[Record] | None = None) -> Register:
@@ -58,13 +63,16 @@ class Register:
             number = invoice.value("nummer")
             if isinstance(number, str):
                 register.by_number[fold(number)].append(invoice)
-        replaced = {id(old) for invoice in invoices for old in register.named_by(invoice, "ersatter_faktura")}
+        register.replaced = {id(old) for invoice in invoices for old in register.named_by(invoice, "ersatter_faktura")}
         for invoice in invoices:
-            if not is_credit(invoice) and id(invoice) not in replaced:
-                register.add(invoice)
-                term = term_of(invoice)
-                if term:
-                    register.by_term[term].append(invoice)
+            if is_credit(invoice) or id(invoice) in register.replaced:
+                continue
+            if _unreadable(invoice, "typ") or _unreadable(invoice, "ersatter_faktura"):
+                register.doubt(invoice)
+                continue
+            register.add(invoice)
+            term = term_of(invoice)
+            (register.by_term[term] if term else register.termless).append(invoice)
         for invoice in invoices:
             if is_credit(invoice):
                 register.net(invoice)
@@ -86,6 +94,14 @@ class Register:
             if isinstance(name, str) and id(row) not in placed and _is_vfu(row):
                 self.unclear[fold(name)].append(row)
 
+    def doubt(self, invoice: Record) -> None:
+        """What an invoice claims can't be told: it may be a credit, or replace one that is here."""
+        self.termless.append(invoice)
+        for row in invoice.series("rader"):
+            name = row.value("student")
+            if isinstance(name, str):
+                self.claims[fold(name)].append(row)
+
     def named_by(self, invoice: Record, reference: str) -> list[Record]:
         """The invoices that this one names (as replaced, as credited), unless another sender's."""
         number, sender = invoice.value(reference), party(invoice, "avsandare")
@@ -98,6 +114,7 @@ class Register:
         """Takes a credit note's days off the lines that it credits; where it can't, the names are in doubt."""
         targets = self.named_by(credit, "avser_faktura")
         anything = credit.value("avser_faktura") is None
+        sender = party(credit, "avsandare")
         if not targets and not anything:
             return  # it credits an invoice that isn't here
         if not credit.series("rader"):
@@ -106,8 +123,9 @@ class Register:
         for row in credit.series("rader"):
             credited, name = _line(row, credit, None), row.value("student")
             if credited is not None:
-                of_name = self.by_student.get(credited.name, [])
-                if not _take_off(credited, [line for line in of_name if anything or line.invoice in targets]):
+                held = [line for line in self.by_student.get(credited.name, []) if line.invoice in targets
+                        or (anything and sender.same(party(line.invoice, "avsandare")) is not False)]
+                if (held or targets) and not _take_off(credited, held):
                     self.doubts[credited.name].append(row)
             elif isinstance(name, str):
                 self.doubts[fold(name)].append(row)
@@ -199,6 +217,12 @@ def billed_once(context: Context, row: Value, reading: Axis) -> Value:
     register = getattr(context.run, "register", None)
     if not isinstance(row, Record) or not isinstance(register, Register):
         return row.unknown() if isinstance(row, Gap) else Unknown.of(row)
+    invoice = row.owner.root
+    if id(invoice) in register.replaced or not _is_vfu(row):
+        return True
+    for name in ("typ", "ersatter_faktura"):
+        if _unreadable(invoice, name):
+            return context.scalar(invoice, name)
     placing = _PLACING if row.owner.kind == "faktura" else _PLACING[:-1]
     needed = [context.scalar(row, name) for name in placing]
     if any(isinstance(value, Unknown) for value in needed):
@@ -210,14 +234,35 @@ def billed_once(context: Context, row: Value, reading: Axis) -> Value:
     chosen = "kalender" if same else context.reading(reading)
     doubts = tuple(Cause("faktura", credit.owner, credit.pointer, "vad krediteringen gäller")
                    for credit in register.doubts.get(name, ()))
+    claims = tuple(Cause("faktura", other.owner, other.pointer, "vad fakturan begär (typ, ersatter_faktura)")
+                   for other in register.claims.get(name, ()) if _may_meet(row, other))
     if verdicts[chosen] is False:
         for line in crowding[chosen].certain:
             context.scalar(line.row, "student")
-        return Unknown(doubts) if doubts else False
+        return Unknown(doubts + claims) if doubts or claims else False
     if verdicts[chosen] is None:
         return Unknown(tuple(_same_person(line) for line in crowding[chosen].possible) + doubts)
-    unclear = [context.scalar(other, place) for other in register.unclear.get(name, ()) for place in placing]
-    return Unknown.of(*unclear) if any(isinstance(value, Unknown) for value in unclear) else True
+    unclear = [context.scalar(other, place) for other in register.unclear.get(name, ()) if _may_meet(row, other)
+               for place in placing]
+    if any(isinstance(value, Unknown) for value in unclear):
+        return Unknown.of(*unclear)
+    return Unknown(claims) if claims else True
+
+
+def _unreadable(invoice: Record, name: str) -> bool:
+    cell = invoice.cell(name)
+    return cell is not None and cell.state is State.MALFORMED
+
+
+def _may_meet(row: Record, other: Record) -> bool:
+    """Whether two rows' periods can share a week, as far as their dates tell."""
+    first, last = other.value("startdatum"), other.value("slutdatum")
+    begins, ends = row.value("startdatum"), row.value("slutdatum")
+    if not isinstance(begins, date) or not isinstance(ends, date):
+        return True
+    too_early = isinstance(last, date) and (begins - last).days > DAYS_A_WEEK
+    too_late = isinstance(first, date) and (first - ends).days > DAYS_A_WEEK
+    return not (too_early or too_late)
 
 
 @dataclass(slots=True)
@@ -243,7 +288,7 @@ def _judged(register: Register, name: str, context: Context) -> dict[str, Crowdi
         known = [group for (larosate, utbildning), group in groups.items() if larosate and utbildning]
         register.judged[name] = {
             reading: Crowding([line for group in known for line in _crowded(group, reading)],
-                              _crowded(lines, reading))
+                              _crowded(lines, reading, every=True))
             for reading in ("kalender", "vardagar")
         }
     return register.judged[name]
@@ -269,8 +314,8 @@ def billed_elsewhere(context: Context, row: Value) -> Value:
     return ", ".join(told[:3]) + (f" och {len(told) - 3} till" if len(told) > 3 else "")
 
 
-def _crowded(lines: list[Line], reading: str) -> list[Line]:
-    """The lines inside the smallest windows that hold fewer days than those lines bill.
+def _crowded(lines: list[Line], reading: str, every: bool = False) -> list[Line]:
+    """The lines inside the smallest windows (or ``every`` one) that hold fewer days than those lines bill.
 
     What a single line bills beyond its own period is another rule's matter and isn't counted.
     """
@@ -288,9 +333,10 @@ def _crowded(lines: list[Line], reading: str) -> list[Line]:
                 billed += days[id(line)]
                 inside += 1
                 if inside > 1 and billed > capacity(first, line.last, reading):
-                    nearest = line.last
-                    crowded.update((id(one), one) for one in lines if first <= one.first and one.last <= nearest)
-                    break
+                    crowded.update((id(one), one) for one in lines if first <= one.first and one.last <= line.last)
+                    if not every:
+                        nearest = line.last
+                        break
     return list(crowded.values())
 
 

@@ -156,11 +156,13 @@ def line_amount(context: Context, placement: Placement, agreement: Value, days: 
     Unknown where a price is, or where the dates don't settle how many days lie in which year.
     """
     per_week = context.scalar(context.field(agreement, "ersattning"), "dagar_per_vecka")
-    dates = (placement.first, placement.last)
-    if any(isinstance(value, Unknown) for value in (*dates, days, per_week)):
-        return Unknown.of(*dates, days, per_week)
+    if isinstance(days, Unknown) or isinstance(per_week, Unknown):
+        return Unknown.of(days, per_week)
     if not isinstance(days, int | Fraction) or not isinstance(per_week, int | Fraction) or per_week <= 0:
         return Unknown(_causes(context.field(agreement, "ersattning"), "dagar_per_vecka"))
+    if days < 0:
+        credited = line_amount(context, placement, agreement, -days, price_date, rounding, which_days)
+        return -credited if isinstance(credited, int | Fraction) else credited
     parts = _parts(context, placement, days, int(per_week), price_date, which_days)
     if isinstance(parts, Unknown):
         return parts
@@ -190,18 +192,17 @@ def _parts(context: Context, placement: Placement, days: Number, days_a_week: in
            which_days: Axis) -> dict[int, tuple[Number, Number]] | Unknown:
     """Days by price year, under the reading of which date picks the year."""
     first, last, invoiced = placement.first, placement.last, placement.invoiced
+    one_year = isinstance(first, date) and isinstance(last, date) and first.year == last.year
+    if one_year and isinstance(first, date) and isinstance(invoiced, date) and invoiced.year == first.year:
+        return {first.year: (days, days)}
+    reading = context.reading(price_date)
+    chosen = invoiced if reading == "fakturadatum" else first
+    if reading != "vfu-dag" or one_year:
+        return {chosen.year: (days, days)} if isinstance(chosen, date) else Unknown.of(chosen)
     if not isinstance(first, date) or not isinstance(last, date):
         return Unknown.of(first, last)
     if last < first:
-        return {first.year: (days, days)} if first.year == last.year else Unknown(())
-    one_year = first.year == last.year
-    if one_year and isinstance(invoiced, date) and invoiced.year == first.year:
-        return {first.year: (days, days)}
-    reading = context.reading(price_date)
-    if reading == "fakturadatum":
-        return {invoiced.year: (days, days)} if isinstance(invoiced, date) else Unknown.of(invoiced)
-    if one_year or reading == "forsta-dag":
-        return {first.year: (days, days)}
+        return _unsettled(placement)
     context.budget.spend(200 * (last.year - first.year + 1))
     return days_by_year(first, last, days, context.reading(which_days), days_a_week)
 

@@ -51,14 +51,13 @@ def term_of(invoice: Record) -> str | None:
     words = invoice.value("meddelande")
     if isinstance(words, str) and (named := terms_in(words)):
         return named.pop() if len(named) == 1 else None
-    first, last = [], []
+    days: list[date] = []
     for row in invoice.series("rader"):
         start, end = row.value("startdatum"), row.value("slutdatum")
         if not isinstance(start, date) or not isinstance(end, date):
             return None
-        first.append(start)
-        last.append(end)
-    return undoubted_term(min(first), max(last)) if first else None
+        days += (start, end)
+    return undoubted_term(min(days), max(days)) if days else None
 
 
 _TERM_WORDS = re.compile(r"\b(höst|vår)termin(?:en|ens)?\s+(\d{4})\b|\b(ht|vt)[\s-]?(\d{4}|\d{2})\b", re.IGNORECASE)
