@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from checker.case import Documents, judge_case
 from checker.document import SourceDocument
 from checker.findings import DocumentReport, Finding, Report
 from checker.gate import Gate
-from checker.rulebook import load
+from checker.rulebook import RuleBook, load
 from checker.supplement import complete
 
 Plain = dict[str, Any]
@@ -22,13 +23,20 @@ FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 
 
 def papers_of(case: str) -> dict[str, Plain]:
-    """A case's documents by path. Days are written as text, as they stand in the files."""
-    found = {}
-    for path in sorted((FIXTURES / case).glob("*.yaml")):
-        if path.name != "fall.yaml":
-            content = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
-            found[path.name] = json.loads(json.dumps(content, default=str))
+    """A case's documents by path, one's own to change. Days are text, as they stand in the files."""
+    found: dict[str, Plain] = json.loads(_text_of(case))
     return found
+
+
+@cache
+def _text_of(case: str) -> str:
+    return json.dumps({path.name: YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+                       for path in sorted((FIXTURES / case).glob("*.yaml")) if path.name != "fall.yaml"}, default=str)
+
+
+@cache
+def book() -> RuleBook:
+    return load()
 
 
 def read(papers: dict[str, Plain]) -> list[SourceDocument]:
@@ -41,7 +49,7 @@ def judged(papers: dict[str, Plain], today: str) -> Report:
     """The report over papers of one run, supplements taken up; each paper must be readable."""
     documents, faults = complete(read(papers))
     assert faults == []
-    return judge_case(Documents(documents), load(), date.fromisoformat(today))
+    return judge_case(Documents(documents), book(), date.fromisoformat(today))
 
 
 def status(report: Report) -> int:

@@ -15,7 +15,6 @@ from grow import Case, Plain
 from grow.right import STUDENTS, checked
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
 
 from checker.findings import Finding, Utfall
 
@@ -25,7 +24,7 @@ any_cases = st.one_of(grow.cases(), grow.free_cases())
 
 
 # ------------------------------------------------------------------ order
-def shuffled(draw: DrawFn, value: Any) -> Any:
+def shuffled(draw: Callable[..., Any], value: Any) -> Any:
     """The same with the keys of every mapping and the items of every list in another order."""
     if isinstance(value, dict):
         return {key: shuffled(draw, value[key]) for key in draw(st.permutations(list(value)))}
@@ -119,7 +118,9 @@ def test_taking_a_field_away_makes_nothing_green(case: Case, data: st.DataObject
     path = data.draw(st.sampled_from(possible))
     left = [without(document, path) if i == number else document for i, document in enumerate(documents)]
     before, after = greens(case), greens(Case(left[0], left[1:], case.as_of))
-    assert [name for name in before if after[name] and not before[name]] == [], path
+    # What an invoice takes back of what it asks for may well right another: the law is about itself.
+    own = before if number == 0 else [f"{number:02}.json"]
+    assert [name for name in own if after[name] and not before[name]] == [], path
 
 
 # ------------------------------------------------------------------ strangers

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,9 +17,10 @@ from checker.expression.encode import to_data
 from checker.expression.grammar import parse
 from checker.expression.tree import Tree
 from checker.facts import FACTS
-from checker.rulebook import Rule, RuleBook, RuleBookError, load
+from checker.rulebook import Rule, RuleBook, load
 from checker.rulebook.trees import trees_of
 from checker.trials.branches import Branch, instrumented, walked, watched
+from checker.trials.equivalents import equivalents
 from checker.trials.examples import failures
 from checker.trials.mutation import Mutation, mutants, tally
 from checker.trials.text import written
@@ -50,7 +53,10 @@ DEADLINE = HEAD + """\
       - {utfall: obedomd, nar: sista dagen saknas, utan: [/faktura/rader/0/slutdatum], saknar: [/rader/0/slutdatum]}
       - {utfall: ej_tillamplig, nar: kreditfaktura, andra: {/faktura/typ: kreditfaktura}}
       - {utfall: uppfylld, nar: typen är angiven som ingen, andra: {/faktura/typ: ingen}}
-      - {utfall: obedomd, nar: typen går inte att läsa, andra: {/faktura/typ: räkning, /faktura/datum: 2016-10-06}, saknar: [/typ]}
+      - utfall: obedomd
+        nar: typen går inte att läsa
+        andra: {/faktura/typ: räkning, /faktura/datum: 2016-10-06}
+        saknar: [/typ]
       - {utfall: ej_tillamplig, nar: inga rader, utan: [/faktura/rader]}
 """
 ONE_SIDED = HEAD + """\
@@ -144,7 +150,8 @@ def test_the_fixed_list_is_applied_at_every_place(pack: Callable[..., tuple[Rule
         ("lat sista", "ett annat tal", "5 → 7"), ("lat sista", "slutdatum blir startdatum", "rad.slutdatum"),
         ("villkor", "or blir and", 'not finns(faktura.typ) or faktura.typ == "faktura"'),
         ("villkor", "ett led struket", "not finns(faktura.typ)"), ("villkor", "not struket", "not finns(faktura.typ)"),
-        ("villkor", "finns blir redovisad", "finns(faktura.typ)"), ("villkor", "== blir !=", 'faktura.typ == "faktura"'),
+        ("villkor", "finns blir redovisad", "finns(faktura.typ)"),
+        ("villkor", "== blir !=", 'faktura.typ == "faktura"'),
         ("villkor", "ett annat val", 'faktura.typ == "faktura" → faktura.typ == "kreditfaktura"'),
         ("villkor", "villkoret struket", 'not finns(faktura.typ) or faktura.typ == "faktura"'),
         ("annars", "ett annat utfall", "bruten → avvikelse"), ("oredovisat", "struket", "Fakturan har inga rader."),
@@ -154,8 +161,7 @@ def test_the_fixed_list_is_applied_at_every_place(pack: Callable[..., tuple[Rule
 
 @pytest.mark.parametrize(("lines", "expected"), [
     ('krav: faktura.termin in ("VT2017", "HT2016")', ("krav", "ett val struket", "VT2017")),
-    ('krav: faktura.termin in ("VT2017", "HT2016")', ("krav", "in blir not in", 'faktura.termin in ("VT2017", "HT2016")')),
-    ("krav: sum(r.moms_i_kronor for r in faktura.rader) == 0", None),
+    ('krav: faktura.valuta in ("SEK", "EUR")', ("krav", "in blir not in", 'faktura.valuta in ("SEK", "EUR")')),
     ("krav: sum(r.ersattning for r in faktura.rader if finns(r.student)) > 7.5",
      ("krav", "urvalet struket", "finns(r.student)")),
     ("krav: min(r.startdatum for r in faktura.rader) <= faktura.datum",
@@ -168,17 +174,13 @@ def test_the_fixed_list_is_applied_at_every_place(pack: Callable[..., tuple[Rule
      ("krav", "bankgiro blir plusgiro", "bankgiro(faktura.betalning.bankgiro)")),
     ('krav: faktura.datum <= "2016-12-31"', ("krav", "en annan månad", '"2016-12-31" → "2016-01-01"')),
     ('krav: avtal.frister.faktura_ht == "12-15"', ("krav", "en annan månad", '"12-15" → "01-15"')),
-    ('krav: vardag(faktura.datum) or tolkning.helgfrist == "strikt"', ("tolkning", "en läsning utelämnad", "helgfrist.strikt")),
+    ('krav: vardag(faktura.datum) or tolkning.helgfrist == "strikt"',
+     ("tolkning", "en läsning utelämnad", "helgfrist.strikt")),
     ('krav: faktura.valuta == "SEK"', ("krav", "en annan text", '"SEK" → "SEKx"')),
 ])
 def test_each_operator_has_its_mutant(pack: Callable[..., tuple[Rule, RuleBook]], lines: str,
-                                      expected: tuple[str, str, str] | None) -> None:
-    text = HEAD + f"    {lines}\n    exempel: [{{utfall: obedomd, nar: inget}}]\n"
-    if expected is None:
-        with pytest.raises(RuleBookError, match="moms_i_kronor"):
-            pack(text)
-        return
-    rule, own = pack(text)
+                                      expected: tuple[str, str, str]) -> None:
+    rule, own = pack(HEAD + f"    {lines}\n    exempel: [{{utfall: obedomd, nar: inget}}]\n")
     assert expected in {(one.mutation.place, one.mutation.mutation, one.mutation.text) for one in mutants(rule, own)}
 
 
@@ -204,23 +206,31 @@ def test_a_deadline_wants_an_example_on_the_day_and_the_day_beside_it(
     assert walked([rule], own).missed == [Branch("R-egen", "krav", "faktura.datum <= sista", "dagen efter")]
 
 
-def test_readings_and_the_ends_of_a_price_year_are_branches(book: RuleBook) -> None:
-    rule = next(rule for rule in book.rules if rule.id == "R-4.6-belopp")
-    bare_rule = _with_examples(rule, [])
-    missed = {(branch.place, branch.text, branch.way) for branch in walked([bare_rule], book).missed}
+def test_readings_and_the_ends_of_a_price_year_are_branches(pack: Callable[..., tuple[Rule, RuleBook]]) -> None:
+    rule, own = pack(HEAD + """\
+    varje: {rad: faktura.rader}
+    krav: >-
+      rad.ersattning == ore(ersattning(rad, faktura, avtal, 5, tolkning.prisdatum, tolkning.avrundning, tolkning.dagar))
+    exempel: [{utfall: ej_tillamplig, nar: inget, andra: {/faktura/rader: []}}]
+""")
+    missed = {(branch.place, branch.text, branch.way) for branch in walked([rule], own).missed}
     assert {("tolkning", "prisdatum", "fakturadatum"), ("tolkning", "avrundning", "krona"),
             ("värden", "pris", "årets första dag"), ("värden", "pris", "årets sista dag")} <= missed
 
 
-def _with_examples(rule: Rule, examples: list[Any]) -> Rule:
-    class Other(Rule):
-        @property
-        def source(self) -> dict[str, Any]:
-            return {**rule.source, "exempel": examples}
+def test_a_mutation_that_the_type_checker_refuses_is_not_counted(pack: Callable[..., tuple[Rule, RuleBook]]) -> None:
+    rule, own = pack(HEAD + "    krav: faktura.valuta == \"SEK\"\n    exempel: [{utfall: obedomd, nar: inget}]\n")
+    assert not [one for one in mutants(rule, own) if one.mutation.mutation in ("== blir <=", "== blir >=")]
 
-    other = Other.__new__(Other)
-    other.__dict__.update(rule.__dict__)
-    return other
+
+def test_two_changes_in_the_same_words_are_told_apart(pack: Callable[..., tuple[Rule, RuleBook]]) -> None:
+    rule, own = pack(HEAD + """\
+    krav: finns(faktura.moms) and faktura.total == 1 or finns(faktura.moms) and faktura.total == 2
+    exempel: [{utfall: obedomd, nar: inget}]
+""")
+    made = [one.mutation for one in mutants(rule, own)]
+    assert len(set(made)) == len(made)
+    assert Mutation("R-egen", "krav", "finns blir redovisad", "finns(faktura.moms) (nr 2)") in made
 
 
 def test_probes_change_nothing(book: RuleBook) -> None:
@@ -232,3 +242,99 @@ def test_probes_change_nothing(book: RuleBook) -> None:
                 found = judge_example(replace(example, rule=other), book)
             assert found == judge_example(example, book), example.name
     assert facts == FACTS
+
+
+def test_the_shipped_examples_notice_nearly_every_change(avtalskoll: Callable[..., Any], root: Path) -> None:
+    ran = avtalskoll("test-rules", "--mutate", "--format", "json", within=root)
+    found = json.loads(ran.out)
+    assert ran.status == 0, (found["failures"], found["stale"])
+    assert found["rules"] >= 80
+    assert found["mutants"] >= 500
+    assert found["killed"] >= 0.95 * found["mutants"]
+    assert found["killed"] + len(found["survivors"]) + len(found["equivalent"]) == found["mutants"]
+    assert all(one["reason"] for one in found["equivalent"])
+
+
+def test_the_shipped_examples_take_nearly_every_branch(avtalskoll: Callable[..., Any], root: Path) -> None:
+    ran = avtalskoll("test-rules", "--format", "json", within=root)
+    found = json.loads(ran.out)
+    assert ran.status == 0
+    assert len(found["missed"]) <= 0.02 * found["branches"]
+    assert (found["mutants"], found["killed"], found["survivors"]) == (None, None, None)
+
+
+def test_a_pack_answers_for_its_own_rules(tmp_path: Path, avtalskoll: Callable[..., Any]) -> None:
+    (tmp_path / "egen.yaml").write_text(ONE_SIDED, "utf-8")
+    ran = avtalskoll("test-rules", tmp_path, "--mutate")
+    assert ran.status == 0
+    assert "1 regel, 1 exempel: alla ger det utfall som de anger.\n" in ran.out
+    assert "Grenar: 4 av 10 (40,0 procent) går något exempel igenom.\n  R-egen\n" in ran.out
+    assert "    krav: faktura.moms == 0: aldrig sant eller falskt\n" in ran.out
+    assert "  R-egen, krav: ett led struket: finns(faktura.datum)\n" in ran.out
+    assert all(len(line) <= 80 for line in ran.out.splitlines())
+
+
+def test_a_failing_example_is_said_and_its_rule_is_not_mutated(tmp_path: Path, avtalskoll: Callable[..., Any]) -> None:
+    (tmp_path / "egen.yaml").write_text(ONE_SIDED.replace("utfall: uppfylld", "utfall: bruten"), "utf-8")
+    ran = avtalskoll("test-rules", tmp_path, "--mutate")
+    assert ran.status == 1
+    assert ran.out.startswith("1 regel, 1 exempel: 1 stämmer inte.\n"
+                              "  ✗ R-egen: allt är ifyllt: utfallet är uppfylld, inte bruten\n")
+    assert "Mutanter: 0 av 0 (100,0 procent)" in ran.out
+
+
+EQUIVALENT = """\
+likvardiga:
+  - {regel: R-egen, plats: krav, mutation: ett led struket, text: finns(faktura.datum), skal: Det sägs i ett prov.}
+"""
+
+
+@pytest.fixture
+def own_book(tmp_path: Path, root: Path) -> Callable[[str, str], Path]:
+    """A complete rule book of one rule, with its list of equivalents."""
+    def made(rule: str, equivalent: str) -> Path:
+        for name in ("register.yaml", "tolkningar.yaml", "regelbok.yaml"):
+            shutil.copy(root / "rules" / name, tmp_path)
+        (tmp_path / "avtal").mkdir()
+        (tmp_path / "avtal" / "egen.yaml").write_text(rule, "utf-8")
+        (tmp_path / "likvardiga.yaml").write_text(equivalent, "utf-8")
+        return tmp_path
+    return made
+
+
+def test_a_mutant_that_is_explained_is_shown_apart(own_book: Callable[[str, str], Path],
+                                                   avtalskoll: Callable[..., Any]) -> None:
+    ran = avtalskoll("test-rules", own_book(ONE_SIDED, EQUIVALENT), "--mutate")
+    assert ran.status == 0
+    survivors, explained = ran.out.split("Går inte att skilja från regeln: 1.\n")
+    assert "ett led struket: finns(faktura.datum)" not in survivors
+    assert explained == "  R-egen, krav: ett led struket: finns(faktura.datum)\n      Det sägs i ett prov.\n"
+
+
+def test_a_reason_for_what_is_no_survivor_is_a_fault(own_book: Callable[[str, str], Path],
+                                                     avtalskoll: Callable[..., Any]) -> None:
+    folder = own_book(DEADLINE, EQUIVALENT)
+    ran = avtalskoll("test-rules", folder, "--mutate")
+    assert ran.status == 1
+    assert "inte gäller någon överlevande mutant (likvardiga.yaml):\n  R-egen, krav: ett led struket" in ran.out
+    assert avtalskoll("test-rules", folder).status == 0
+
+
+@pytest.mark.parametrize("text", [
+    "likvardiga: {}\n", "annat: []\n", "- a\n", "likvardiga: [{regel: R-egen}]\n",
+    EQUIVALENT.replace("Det sägs i ett prov.", '""'), EQUIVALENT.replace("}", ", mer: a}"), "likvardiga: [a\n",
+])
+def test_a_faulty_list_of_equivalents_is_refused(own_book: Callable[[str, str], Path],
+                                                 avtalskoll: Callable[..., Any], text: str) -> None:
+    ran = avtalskoll("test-rules", own_book(ONE_SIDED, text))
+    assert (ran.status, ran.out) == (2, "")
+    assert "faulty rule book: likvardiga.yaml" in ran.err
+
+
+def test_a_reason_may_be_given_for_several_rules(tmp_path: Path) -> None:
+    (tmp_path / "likvardiga.yaml").write_text(EQUIVALENT.replace("R-egen", "[R-egen, R-annan]"), "utf-8")
+    assert {one.rule for one in equivalents(tmp_path)} == {"R-egen", "R-annan"}
+
+
+def test_a_folder_that_is_not_there_is_refused(avtalskoll: Callable[..., Any], tmp_path: Path) -> None:
+    assert avtalskoll("test-rules", tmp_path / "borta").status == 2

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from papers import Plain, document, judged, papers_of, status, the_finding
 
 from checker.findings import Finding, Report, Utfall
-from papers import Plain, document, judged, papers_of, status, the_finding
 
 CASE = "70-giltigt-undantag"
 TODAY = "2016-12-20"
@@ -22,7 +22,7 @@ RULE = "R-4.6-termin"
 NOT_VALID = "Ett undantag finns men gäller inte: "
 
 
-def judged_with(today: str = TODAY, **changes: object) -> Report:
+def judged_with(today: str = TODAY, /, **changes: object) -> Report:
     """The case judged with the waiver's fields changed; None leaves a field blank."""
     papers = papers_of(CASE)
     papers["avtal.yaml"]["undantag"][0] |= changes
@@ -174,7 +174,8 @@ def test_nobody_consents_to_what_he_decided_himself(name: str) -> None:
     assert_stands(judged_with(medgiven_av=name), "den som beslutat det kan inte själv medge det för motparten.")
 
 
-@pytest.mark.parametrize("name", ["Birgit Hallonqvist", "Ekdalens kommun", "Björkgården", "enhetschefen Birgit Hallonqvist"])
+@pytest.mark.parametrize("name", [
+    "Birgit Hallonqvist", "Ekdalens kommun", "Björkgården", "enhetschefen Birgit Hallonqvist"])
 def test_nobody_waives_his_own_duty(name: str) -> None:
     """To invoice in time is the kommun's duty: its contact, its name, its verksamhet can't consent."""
     assert_stands(judged_with(beslutad_av="Rut Ek", medgiven_av=name),
@@ -268,9 +269,9 @@ def test_a_waiver_covers_the_rows_that_it_names(scope: Plain, waived: list[int])
 def test_a_verksamhet_of_the_agreement_can_be_waived_by_name() -> None:
     papers = papers_of(CASE)
     agreement = papers["avtal.yaml"]
-    agreement["verksamheter"].append({"namn": "Ekhemmet", "driftsform": "entreprenad", "organisationsnummer": "559999-1204",
-                                      "platser": [{"utbildning": "sjukskoterska", "studenter_per_ar": 2}]})
-    agreement["undantag"].append({**agreement["undantag"][0], "regel": "R-7-verksamheter", "galler": {"verksamhet": "EKHEMMET"},
+    agreement["verksamheter"].append({**agreement["verksamheter"][0], "namn": "Ekhemmet"})
+    agreement["undantag"].append({**agreement["undantag"][0], "regel": "R-7-verksamheter",
+                                  "galler": {"verksamhet": "EKHEMMET"},
                                   "citat": "Kontaktpersoner ska finnas för samtliga verksamheter"})
     report = judged(papers, TODAY)
     assert the_finding(report, "avtal.yaml", "R-7-verksamheter", "/verksamheter/1").outcome is Utfall.UNDANTAGEN
@@ -291,7 +292,8 @@ def test_what_cannot_be_judged_cannot_be_waived() -> None:
 def test_what_is_disputed_can() -> None:
     papers = papers_of(CASE)
     papers["faktura.yaml"] |= {"datum": "2016-12-15", "mottagen": "2016-12-19", "forfallodatum": "2017-01-14"}
-    assert late(judged({**papers, "avtal.yaml": {**papers["avtal.yaml"], "undantag": []}}, TODAY)).outcome is Utfall.TVISTIG
+    without = {**papers, "avtal.yaml": {**papers["avtal.yaml"], "undantag": []}}
+    assert late(judged(without, TODAY)).outcome is Utfall.TVISTIG
     report = judged(papers, TODAY)
     assert late(report).outcome is Utfall.UNDANTAGEN
     assert {reading.name for reading in late(report).readings} == {"skickat", "mottaget"}
@@ -318,7 +320,8 @@ def test_of_two_waivers_one_that_is_valid_is_enough() -> None:
 def test_two_invoices_with_one_number_are_both_covered_by_it() -> None:
     """A waiver names the number alone; both senders' findings say by whom it was decided."""
     papers = papers_of(CASE)
-    papers["annan.yaml"] = {**papers["faktura.yaml"], "avsandare": {**papers["faktura.yaml"]["avsandare"], "namn": "Ekhemmet"}}
+    papers["annan.yaml"] = papers_of(CASE)["faktura.yaml"]
+    papers["annan.yaml"]["avsandare"]["namn"] = "Ekhemmet"
     report = judged(papers, TODAY)
     assert {the_finding(report, path, RULE).outcome for path in ("faktura.yaml", "annan.yaml")} == {Utfall.UNDANTAGEN}
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from itertools import combinations
 
 from checker.document import Record, State, fold
 from checker.expression.interpret import Context
@@ -20,6 +21,7 @@ from checker.facts.senders import is_credit, party, term_of
 
 Number = int | Fraction
 DAYS_A_WEEK = 7
+MOST_TRIED = 8  # persons of one name of which every selection is tried
 _PLACING = ("student", "startdatum", "slutdatum", "antal_veckor", "antal_dagar")
 
 
@@ -288,7 +290,7 @@ def _judged(register: Register, name: str, context: Context) -> dict[str, Crowdi
         known = [group for (larosate, utbildning), group in groups.items() if larosate and utbildning]
         register.judged[name] = {
             reading: Crowding([line for group in known for line in _crowded(group, reading)],
-                              _crowded(lines, reading, every=True))
+                              _possibly_crowded(lines, reading))
             for reading in ("kalender", "vardagar")
         }
     return register.judged[name]
@@ -312,6 +314,25 @@ def billed_elsewhere(context: Context, row: Value) -> Value:
     others = [line for line in register.by_student.get(fold(name), ()) if line.row is not row and line.days > 0]
     told = [f"faktura {line.invoice.value('nummer') or '(utan nummer)'} ({line.first}–{line.last})" for line in others]
     return ", ".join(told[:3]) + (f" och {len(told) - 3} till" if len(told) > 3 else "")
+
+
+def _possibly_crowded(lines: list[Line], reading: str) -> list[Line]:
+    """The lines that would be too much if some of the namesakes were the same person.
+
+    Lines of one known lärosäte and utbildning belong together; every selection of the others is
+    tried, and for more than a few of them every line of an overfull window is in doubt.
+    """
+    crowded = _crowded(lines, reading, every=True)
+    groups: dict[object, list[Line]] = defaultdict(list)
+    for line in lines:
+        groups[(line.larosate, line.utbildning) if line.larosate and line.utbildning else id(line)].append(line)
+    if len(groups) > MOST_TRIED:
+        return crowded
+    doubtful: dict[int, Line] = {}
+    for size in range(2, len(groups) + 1):
+        for some in combinations(groups.values(), size):
+            doubtful.update((id(line), line) for line in _crowded([line for group in some for line in group], reading))
+    return list(doubtful.values())
 
 
 def _crowded(lines: list[Line], reading: str, every: bool = False) -> list[Line]:

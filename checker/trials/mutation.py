@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from checker.examples import examples_of
+from checker.examples import Example, examples_of
 from checker.expression.tree import Tree
 from checker.findings import Utfall
 from checker.rulebook import Rule, RuleBook
@@ -62,11 +62,18 @@ def tally(rules: Iterable[Rule], book: RuleBook) -> Tally:
         examples = list(examples_of(rule))
         for mutant in mutants(rule, book):
             result.mutants += 1
-            if any(any(faults_of(replace(example, rule=mutant.rule), mutant.book)) for example in examples):
-                result.killed += 1
-            else:
+            killer = next((one for one in examples if _notices(one, mutant)), None)
+            if killer is None:
                 result.survivors.append(mutant.mutation)
+            else:
+                result.killed += 1
+                examples.remove(killer)
+                examples.insert(0, killer)  # what noticed one change often notices the next
     return result
+
+
+def _notices(example: Example, mutant: Mutant) -> bool:
+    return any(faults_of(replace(example, rule=mutant.rule), mutant.book))
 
 
 def mutants(rule: Rule, book: RuleBook) -> Iterator[Mutant]:

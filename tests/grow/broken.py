@@ -12,7 +12,7 @@ from grow.right import Case, right_cases
 
 
 def _plant(at: Site, groups: Groups, name: str, counts: tuple[int, ...]) -> None:
-    """So many changes, one of the counts, of different groups; three in four of the sort that as a rule breaks something."""
+    """So many changes (one of the counts) of different groups; three in four as a rule break something."""
     for group in at.draw(st.permutations(list(groups)))[:at.pick(*counts)]:
         breaking, other = groups[group]
         change = at.pick(*(other if at.pick(0, 0, 0, 1) else breaking))
