@@ -133,6 +133,9 @@ def _same_term(context: Context, invoice: Value) -> Value:
     run = context.run if isinstance(context.run, Run) else Run()
     if id(invoice) in run.register.replaced:
         return []
+    for name in ("typ", "ersatter_faktura"):
+        if billing.is_unreadable(invoice, name):
+            return context.scalar(invoice, name)
     term, sender = _term(context, invoice), senders.party(invoice, "avsandare")
     if not isinstance(term, str):
         return Unknown.of(term)

@@ -69,7 +69,7 @@ class Register:
         for invoice in invoices:
             if is_credit(invoice) or id(invoice) in register.replaced:
                 continue
-            if _unreadable(invoice, "typ") or _unreadable(invoice, "ersatter_faktura"):
+            if is_unreadable(invoice, "typ") or is_unreadable(invoice, "ersatter_faktura"):
                 register.doubt(invoice)
                 continue
             register.add(invoice)
@@ -223,7 +223,7 @@ def billed_once(context: Context, row: Value, reading: Axis) -> Value:
     if id(invoice) in register.replaced or not _is_vfu(row):
         return True
     for name in ("typ", "ersatter_faktura"):
-        if _unreadable(invoice, name):
+        if is_unreadable(invoice, name):
             return context.scalar(invoice, name)
     placing = _PLACING if row.owner.kind == "faktura" else _PLACING[:-1]
     needed = [context.scalar(row, name) for name in placing]
@@ -251,7 +251,8 @@ def billed_once(context: Context, row: Value, reading: Axis) -> Value:
     return Unknown(claims) if claims else True
 
 
-def _unreadable(invoice: Record, name: str) -> bool:
+def is_unreadable(invoice: Record, name: str) -> bool:
+    """Whether something stands in a field that isn't what it holds."""
     cell = invoice.cell(name)
     return cell is not None and cell.state is State.MALFORMED
 

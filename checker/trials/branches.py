@@ -71,9 +71,10 @@ def walked(rules: Iterable[Rule], book: RuleBook) -> Walked:
 def _branches(rule: Rule, book: RuleBook) -> Iterator[Branch]:
     for slot in _deciding(rule, book):
         for place in places(copy.deepcopy(slot.tree), slot.scope, slot.type.kind == "janej"):
-            for way in (*(_TRUTH.values() if _is_probed(place.node, place.condition) else ()),
-                        *(_APART[days] for days in _boundary(place.node))):
-                yield Branch(rule.id, slot.where, written(place.node), way)
+            ways = [_APART[days] for days in _boundary(place.node)]
+            if _is_probed(place.node, place.condition):
+                ways += _TRUTH.values()
+            yield from (Branch(rule.id, slot.where, written(place.node), way) for way in ways)
     for name, axis in book.axes.items():
         if name in axes_of(rule):
             yield from (Branch(rule.id, "tolkning", name, alternative) for alternative in axis.ids)
