@@ -337,6 +337,8 @@ FACTS: dict[str, Fact] = {
                      "årets hela antal studenter i verksamheten och utbildningen", total=True),
     "ar_utan": Fact(recurring.first_year_without, ("list", "tal"), "tal",
                     "det första avslutade året från och med det givna som listan saknar; 0 om inget", total=True),
+    "bestamd": Fact(lambda context, axis: len(context.alternatives[axis.name]) == 1, ("axel",), "janej",
+                    "om parterna har bestämt läsningen i avtalet", total=True, certain=True),
     "utelamnad": Fact(_omitted, ("record:samverkansavtal", "text"), "janej",
                       "om avtalet anger att paragrafen är utelämnad", total=True),
     "alla_falt": Fact(_all_fields, ("record:samverkansavtal",), "list:falt", "alla fält i avtalet", total=True),

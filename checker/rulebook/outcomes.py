@@ -36,10 +36,13 @@ def can_give(rule: Rule, axes: Mapping[str, Axis]) -> list[Utfall]:
 
 
 def judged_axes(rule: Rule) -> set[str]:
-    """The axes that the rule's guards and requirement can look at."""
+    """The axes that the rule's guards and requirement can look at and that may be open: a rule that asks
+    whether the parties have settled an axis (``bestamd``) has nothing to dispute on it."""
     conditions = [*(guard.condition for guard in rule.guards), rule.requirement]
-    named = (axis_of(node) for tree in conditions for node in reached(tree, rule.names))
-    return {axis for axis in named if axis is not None}
+    nodes = [node for tree in conditions for node in reached(tree, rule.names)]
+    settled = {axis_of(argument) for node in nodes if isinstance(node, Call) and node.name == "bestamd"
+               for argument in node.arguments}
+    return {axis for axis in map(axis_of, nodes) if axis is not None} - settled
 
 
 def axis_of(node: Tree) -> str | None:
