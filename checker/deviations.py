@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from checker.document import Record, SourceDocument
-from checker.findings import DocumentReport, Utfall
+from checker.findings import DocumentReport, Finding, Utfall
+
+OMISSION = "-kvar"  # how the ids end of the rules that a paragraph is still there
 
 
 def declare(report: DocumentReport, agreement: SourceDocument) -> None:
-    """Marks each departure that the agreement declares: it stays visible and no longer gates."""
-    declared = agreement.root.series("avvikelser")
-    for finding in report.findings:
-        if finding.outcome is Utfall.AVVIKELSE:
-            entry = next((d for d in declared if d.value("bestammelse") in finding.statements), None)
-            if entry is not None:
+    """Marks each departure that the agreement declares: it stays visible and no longer gates.
+
+    A declaration means the departures from its statement; one that is about a figure doesn't
+    also mean that the whole paragraph is left out.
+    """
+    departures = [finding for finding in report.findings if finding.outcome is Utfall.AVVIKELSE]
+    used: set[int] = set()
+    for finding in sorted(departures, key=_is_omission):
+        for number, entry in enumerate(agreement.root.series("avvikelser")):
+            if entry.value("bestammelse") in finding.statements and not (_is_omission(finding) and number in used):
+                used.add(number)
                 finding.declared = {name: _text(entry, name) for name in ("bestammelse", "lydelse", "skal")}
                 finding.message += " Avtalet anger att det är meningen."
                 finding.action = ""
+                break
+
+
+def _is_omission(finding: Finding) -> bool:
+    return finding.rule.endswith(OMISSION)
 
 
 def _text(entry: Record, name: str) -> str | None:

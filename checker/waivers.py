@@ -75,7 +75,8 @@ class Waivers:
         own = [str(entry.value("lydelse")) for entry in self.agreement.root.series("avvikelser")
                if entry.value("lydelse") is not None and entry.value("bestammelse") in finding.statements]
         quotes = [self.book.statements[one].quote for one in finding.statements if one in self.book.statements]
-        return bool(normalised(words)) and any(missing_words(words, normalised(text)) is None
+        words = words.replace("[...]", "[…]")
+        return len(normalised(words).split()) > 1 and any(missing_words(words, normalised(text)) is None
                                                for text in (finding.quote, *quotes, *own))
 
     def _consent(self, waiver: Record, finding: Finding) -> str | None:
@@ -158,11 +159,13 @@ def _matches(name: str, wanted: Cell | None, finding: Finding, document: SourceD
         return fold(wanted.text) in {fold(str(document.root.value(key))) for key in ("nummer", "id")}
     if name == "rad":
         return finding.subject == f"/rader/{int(wanted.text) - 1}" if wanted.text.isdigit() else False
-    node = at_pointer(document.root, finding.subject)
+    steps = finding.subject.split("/")
+    listed = finding.subject.startswith("/verksamheter/")
+    outer = listed or finding.subject.startswith("/handledare/")
+    node = at_pointer(document.root, "/".join(steps[:3]) if outer else finding.subject)
     subject = node if isinstance(node, Record) else None
     if name == "handledare":
         return finding.subject.startswith("/handledare/") and _is(subject, "namn", wanted)
-    listed = finding.subject.startswith("/verksamheter/")
     return _is(subject, "namn" if listed else "verksamhet", wanted)
 
 

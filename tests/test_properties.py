@@ -92,7 +92,7 @@ def plain(record: Plain, kind: str) -> Plain:
     return found
 
 
-@pytest.mark.parametrize("entry", once_wrong(), ids=lambda entry: entry["fel"])
+@pytest.mark.parametrize("entry", once_wrong(), ids=lambda entry: entry["varfor"])
 def test_where_they_once_disagreed(entry: Plain) -> None:
     case = Case(plain(entry["avtal"], "samverkansavtal"),
                 [plain(invoice, "faktura") for invoice in entry.get("fakturor", [])], entry["dag"])

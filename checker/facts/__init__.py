@@ -7,6 +7,7 @@ for the others an unknown argument makes the result unknown before they are call
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -203,8 +204,20 @@ def _omitted(context: Context, agreement: Value, paragraph: str) -> Value:
     if isinstance(listed, Unknown):
         gap = context.field(agreement, "utelamnade_paragrafer")
         return False if isinstance(gap, Gap) and gap.reason == "absent" else listed
-    named = {str(item).strip(" §.") for item in listed if isinstance(item, str)}
-    return paragraph in named or paragraph.split(".")[0] in named
+    named: set[str] = set()
+    unclear = [one for one in listed if not isinstance(one, str) or not _PARAGRAPH.search(one)]
+    for one in listed:
+        numbers = _PARAGRAPH.findall(one) if isinstance(one, str) else []
+        named.update(numbers)
+        if len(numbers) == 2 and "-" in str(one).replace("–", "-") and all(number.isdigit() for number in numbers):
+            named.update(str(number) for number in range(int(numbers[0]), min(int(numbers[1]), 9) + 1))
+    if paragraph in named or paragraph.split(".")[0] in named:
+        return True
+    owner = agreement.owner if isinstance(agreement, Record) else None
+    return Unknown((Cause("samverkansavtal", owner, "/utelamnade_paragrafer"),)) if unclear else False
+
+
+_PARAGRAPH = re.compile(r"\d(?:\.\d)?")
 
 
 def _number_of(context: Context, unit: Value, agreement: Value) -> Value:

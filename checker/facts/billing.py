@@ -384,4 +384,9 @@ def same_line(context: Context, row: Value, other: Value) -> Value:
         if fold(str(context.scalar(line, "student"))) == fold(str(student)):
             candidates.append(line)
     same_day = [line for line in candidates if line.value("startdatum") == start]
-    return same_day[:1] or candidates[:1]
+    place = fold(str(row.value("verksamhet")))
+    same_place = [line for line in same_day if fold(str(line.value("verksamhet"))) == place]
+    own_days = {one.value("startdatum") for one in row.owner.root.series("rader")
+                if one is not row and fold(str(one.value("student"))) == fold(str(student))}
+    unpaired = [line for line in candidates if line.value("startdatum") not in own_days]
+    return same_place[:1] or same_day[:1] or unpaired[:1]

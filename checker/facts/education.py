@@ -111,6 +111,9 @@ def students_received(place: Record, unit: Record, lines: Iterable[Line], frame:
             continue
         if frame == "rad" and line.utbildning != education:
             continue
+        branch, own = place.value("inriktning"), line.row.value("inriktning")
+        if frame == "rad" and branch is not None and own is not None and fold(str(branch)) != fold(str(own)):
+            continue
         key = line.first.year if year == "kalenderar" or line.first.month >= 7 else line.first.year - 1
         seen.setdefault(key, set()).add(line.name)
     return max((len(students) for students in seen.values()), default=0)

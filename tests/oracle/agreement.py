@@ -158,22 +158,23 @@ def termination(agreement: Plain, as_of: date) -> Iterator[Verdict]:
             says(agreement, "giltighet") is not None and not isinstance(agreement["giltighet"], dict))
         yield "", statement, "obedomd" if unread else "ej_tillamplig"
         return
-    parties = _parties(agreement)
-    giver = name(ending, "av")
+    giver, parties = name(ending, "av"), _parties(agreement)
     givers = [pointer for pointer, party in parties if giver is not None and name(party or {}, "namn") == giver]
-    if not givers or len(givers) == len(parties):
-        yield "", statement, "obedomd"  # who ends it, or who else is party, isn't known
-    for pointer, party in parties:
-        if givers and pointer not in givers:
-            yield pointer, statement, _told(agreement, party or {}, as_of)
+    nobody_known = giver is None or not parties or (not givers and all(party is not None for _, party in parties))
+    others = [] if nobody_known else [(pointer, party) for pointer, party in parties if pointer not in givers]
+    for pointer, party in others:
+        yield pointer, statement, _told(agreement, party or {}, as_of)
+    if not others:
+        yield "", statement, "obedomd" if nobody_known else "ej_tillamplig"
 
 
 def _parties(agreement: Plain) -> list[tuple[str, Plain | None]]:
+    """Everybody who is party, None for one that can't be read; nobody unless both sides are recorded."""
     named = part(agreement, "parter")
-    kommun = part(named, "samverkanspart")
-    found: list[tuple[str, Plain | None]] = [("/parter/samverkanspart", kommun)] if kommun else []
-    homes = rows(named, "larosaten") or []
-    return found + [(f"/parter/larosaten/{i}", p) for i, p in homes if named["larosaten"][i] is not None]
+    kommun, homes = named.get("samverkanspart"), rows(named, "larosaten")
+    if not isinstance(kommun, dict) or not homes:
+        return []
+    return [("/parter/samverkanspart", kommun), *((f"/parter/larosaten/{i}", home) for i, home in homes)]
 
 
 def _told(agreement: Plain, party: Plain, as_of: date) -> str:
@@ -185,7 +186,7 @@ def _told(agreement: Plain, party: Plain, as_of: date) -> str:
     if notices is None:
         return "obedomd"
     to_them = [(n, to) for _, n in notices if (to := same_name(n or {}, "till", party, "namn")) is not False]
-    recorded = any(n and says(n, "mottaget") is not None for n, _ in to_them)
+    recorded = any(n and to and says(n, "mottaget") is not None for n, to in to_them)
     due = some([*(to for _, to in to_them), None if latest is None else latest < as_of])
 
     def in_time(told: date | None, reading: str) -> Truth:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from oracle.bill import Bill, replaced, replaces, same_party, same_sender, term
+from oracle.bill import Bill, replaces, same_party, same_sender, term
 from oracle.days import workday_from
 from oracle.fields import Plain, day, name, part, says, text, whole
 from oracle.truth import (
@@ -111,16 +111,23 @@ def in_time(bill: Bill, bills: list[Bill]) -> str:
 
 def one_a_term(bill: Bill, bills: list[Bill], credited: set[int]) -> str:
     """Axis terminsvis: one a term, sender and recipient. Each of two ordinary invoices stands in the other's way; one
-    of which nothing is left (``credited``: their indices) stands in nobody's."""
+    of which nothing is left (``credited``: their indices) stands in nobody's. What isn't known of another is a
+    question only where it surely is the same sender's."""
     def counts(b: Bill) -> Truth:
-        return every([negated(b.credit), negated(replaced(b, bills)), negated(b.index in credited)])
+        gone = some(replaces(other, b) for other in bills if replaces(other, b) or same_sender(other, b))
+        return every([negated(b.credit), negated(gone), negated(b.index in credited)])
 
     def same_agreement(other: Bill) -> bool:
         if bill.agreement or other.agreement:
             return bool(bill.agreement and other.agreement)
         return same(name(bill.paper, "avtal"), name(other.paper, "avtal")) is not False
 
-    another = some(every([counts(b), same_sender(bill, b), same_agreement(b), same(term(bill), term(b))])
+    def same_term(other: Bill) -> Truth:
+        """Unknown only of the same sender: an invoice that tells neither stands in nobody's way."""
+        one = same(term(bill), term(other))
+        return False if one is None and not same_sender(bill, other) else one
+
+    another = some(every([counts(b), same_sender(bill, b), same_agreement(b), same_term(b)])
                    for b in bills if b is not bill and same_party(bill, b, "fakturamottagare") is not False)
     sender = part(bill.paper, "avsandare")
     told = term(bill) and (name(sender, "namn") or text(sender, "organisationsnummer"))

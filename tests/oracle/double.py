@@ -47,10 +47,11 @@ def billed_once(bills: list[Bill]) -> Iterator[tuple[int, str, str]]:
     """Outcomes with the index of the invoice and the row's pointer."""
     standing = {(c.index, c.pointer): c for c in _net(bills)}
     for bill in bills:
-        for i, _ in bill.rows:
+        for i, row in bill.rows:
             claim = standing.get((bill.index, f"/rader/{i}"))
             namesakes = [c for c in standing.values() if claim and c is not claim and c.student == claim.student]
-            yield bill.index, f"/rader/{i}", _outcome(claim, namesakes) if claim else "ej_tillamplig"
+            outcome = _outcome(claim, namesakes) if claim else "ej_tillamplig"
+            yield bill.index, f"/rader/{i}", "obedomd" if row is None else outcome
 
 
 def _outcome(claim: Claim, namesakes: list[Claim]) -> str:
@@ -69,7 +70,7 @@ def _under(claim: Claim, namesakes: list[Claim], dagar: str) -> str:
         return "bruten"
     if claim.most == 0 or not claim.held(dagar):
         return "uppfylld"
-    if any(c.most != 0 and (c.first is None or c.last is None) for c in namesakes):
+    if any(c.most != 0 and _anywhere_near(c, claim) for c in namesakes):
         return "obedomd"
     groups: dict[object, list[Claim]] = defaultdict(list)
     for other in namesakes:
@@ -80,6 +81,14 @@ def _under(claim: Claim, namesakes: list[Claim], dagar: str) -> str:
     unsure = any(_crowded(claim, [(c, c.most) for c in (claim, *surely, *chain.from_iterable(some_))], dagar)
                  for some_ in chosen)
     return "obedomd" if unsure else "uppfylld"
+
+
+def _anywhere_near(one: Claim, other: Claim) -> bool:
+    """Whether a claim lacks a date, so that it may overlap another."""
+    if one.first and one.last:
+        return False
+    return not (one.first and other.last and one.first > other.last) and not (
+        one.last and other.first and one.last < other.first)
 
 
 def _crowded(claim: Claim, billed: list[tuple[Claim, Fraction | None]], dagar: str) -> bool:
