@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from checker.findings import Finding, Utfall
 
 EACH = settings().max_examples
-unhurried = settings(suppress_health_check=list(HealthCheck))
+unhurried = settings(max_examples=max(EACH // 2, 10), suppress_health_check=list(HealthCheck))
 any_cases = st.one_of(grow.cases(), grow.free_cases())
 
 
@@ -109,7 +109,7 @@ def greens(case: Case) -> dict[str, bool]:
     return {name: not rules for name, rules in judging.open_at_error(judging.report_on(case)).items()}
 
 
-@settings(unhurried, max_examples=2 * EACH)
+@settings(unhurried, max_examples=EACH)
 @given(grow.broken_cases(counts=(1,)), st.data())
 def test_taking_a_field_away_makes_nothing_green(case: Case, data: st.DataObject) -> None:
     documents = judging.documents_of(case)
@@ -190,7 +190,7 @@ def test_settling_on_a_reading_gives_what_that_reading_gave(case: Case, data: st
 
 # ------------------------------------------------------------------ masks
 def test_masks_hide_names_and_nothing_else(avtalskoll: Callable[..., Any], tmp_path: Path) -> None:
-    @settings(unhurried, max_examples=max(10, EACH // 5))
+    @settings(unhurried, max_examples=max(EACH // 5, 10))
     @given(any_cases)
     def holds(case: Case) -> None:
         for name, written in judging.as_json(judging.documents_of(case)):
