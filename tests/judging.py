@@ -84,10 +84,10 @@ def open_at_error(report: Report) -> dict[str, set[str]]:
     return found
 
 
-def verdicts(case: Case) -> dict[Key, str]:
+def verdicts(report: Report) -> dict[Key, str]:
     """What the checker makes of a case, as the oracle would put it."""
     said: dict[Key, list[str]] = {}
-    for path, finding in findings(report_on(case)):
+    for path, finding in findings(report):
         if finding.rule in STATEMENTS:
             number = int(path.removesuffix(".json"))
             key: Key = (number - 1 if number else "avtal", finding.subject, STATEMENTS[finding.rule])

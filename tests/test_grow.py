@@ -1,4 +1,4 @@
-"""What the growers grow: right cases are right, all statements are reached, and what is written reads back."""
+"""What the growers grow: right cases are right, free ones pass their schemas, and what is written reads back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 import grow
 import jsonschema
 import pytest
-from grow.reach import shares
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
@@ -46,12 +45,6 @@ def test_a_right_case_has_nothing_wrong_under_any_reading(case: grow.Case) -> No
 
 #: Only the price of another year that the agreement states breaks it; test_properties measures the rule itself.
 RARER = {("4.6-upprakning", "bruten"): 0.1}
-
-
-def test_a_fifth_of_the_cases_keep_and_a_fifth_break_each_statement() -> None:
-    few = {(statement, outcome): round(share[outcome], 2) for statement, share in shares(grow.cases()).items()
-           for outcome in ("uppfylld", "bruten") if share[outcome] < RARER.get((statement, outcome), 0.2)}
-    assert few == {}
 
 
 @given(st.one_of(grow.cases(), grow.free_cases()), grow.styles())

@@ -140,7 +140,7 @@ def of_a_stranger(case: Case, like: Plain) -> Plain:
 def test_an_invoice_of_another_student_and_sender_changes_nothing(case: Case) -> None:
     assert "Okänd Namnsdotter" not in STUDENTS
     more = Case(case.agreement, [*case.invoices, of_a_stranger(case, case.invoices[0])], case.as_of)
-    alone, beside = judging.verdicts(case), judging.verdicts(more)
+    alone, beside = (judging.verdicts(judging.report_on(one)) for one in (case, more))
     assert {key: outcome for key, outcome in beside.items() if key[0] != len(case.invoices)} == alone
 
 

@@ -142,7 +142,9 @@ def _same_term(context: Context, invoice: Value) -> Value:
         return Unknown.of(term)
     if not sender.known:
         return Unknown((Cause(invoice.owner.kind, invoice.owner, "/avsandare"),))
-    of_term = run.register.by_term.get(term, [])
+    by_sender = run.register.by_sender
+    of_term = run.register.by_term.get(term, []) if sender.name is None else \
+        [*by_sender.get((term, sender.name), ()), *by_sender.get((term, None), ())]
     if all(one is not invoice for one in of_term) or run.register.is_credited(invoice):
         return []
     found: list[Record] = []

@@ -49,6 +49,7 @@ class Register:
     unclear: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
     doubts: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
     by_term: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
+    by_sender: dict[tuple[str, str | None], list[Record]] = field(default_factory=lambda: defaultdict(list))
     by_number: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
     lines: dict[int, list[Line]] = field(default_factory=dict)
     forms: dict[int, list[Record]] = field(default_factory=lambda: defaultdict(list))
@@ -75,6 +76,8 @@ class Register:
             register.add(invoice)
             term = term_of(invoice)
             (register.by_term[term] if term else register.termless).append(invoice)
+            if term:
+                register.by_sender[term, party(invoice, "avsandare").name].append(invoice)
         for invoice in invoices:
             if is_credit(invoice):
                 register.net(invoice)

@@ -51,7 +51,7 @@ def billed_once(bills: list[Bill]) -> Iterator[tuple[int, str, str]]:
             claim = standing.get((bill.index, f"/rader/{i}"))
             namesakes = [c for c in standing.values() if claim and c is not claim and c.student == claim.student]
             outcome = _outcome(claim, namesakes) if claim else "ej_tillamplig"
-            yield bill.index, f"/rader/{i}", "obedomd" if row is None else outcome
+            yield bill.index, f"/rader/{i}", "obedomd" if row is None and bill.credit is not True else outcome
 
 
 def _outcome(claim: Claim, namesakes: list[Claim]) -> str:
