@@ -219,7 +219,8 @@ def _place_of(rule: Rule, tree: Tree, context: Context) -> Location | None:
         return None
     node = of.fields.get(tree.name)
     pointer = f"{of.pointer}/{tree.name}"
-    return _location(of.owner, pointer, node if node is not None else of, absent=node is None)
+    owner = node.owner if isinstance(node, Cell) else of.owner
+    return _location(owner, pointer, node if node is not None else of, absent=node is None)
 
 
 def _resolved(rule: Rule, tree: Tree, context: Context) -> Tree:

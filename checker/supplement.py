@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from checker.document import Cell, Node, Record, Remark, Series, SourceDocument, State, fold
 
-_KEYS = ("namn", "typ", "utbildning", "ar", "student", "kurs", "projekt", "till", "part", "bestammelse", "regel")
+_KEYS = ("namn", "typ", "utbildning", "inriktning", "verksamhet", "larosate", "ar", "student", "startdatum", "kurs",
+         "projekt", "part", "bestammelse", "regel", "examen")
 _SILENT = ("dokument", "kompletterar")
 
 
@@ -101,4 +102,4 @@ def _about_the_same(one: Node, other: Node) -> bool:
     if not isinstance(one, Record) or not isinstance(other, Record):
         return False
     shared = [key for key in _KEYS if one.value(key) is not None and other.value(key) is not None]
-    return bool(shared) and all(fold(str(one.value(key))) == fold(str(other.value(key))) for key in shared[:1])
+    return bool(shared) and all(fold(str(one.value(key))) == fold(str(other.value(key))) for key in shared)
