@@ -13,11 +13,11 @@ from pathlib import Path
 
 from checker import sources
 from checker.case import CaseError, Documents, judge_case, read_files
-from checker.cli import Refusal
 from checker.document import SourceDocument, cells
 from checker.files import File, NoSuchPath, gather
 from checker.findings import Report
 from checker.gate import CANNOT
+from checker.refusal import Refusal
 from checker.reports import REPORTS, Options
 from checker.rewriting import mask_numbers
 from checker.rulebook import RuleBook, RuleBookError, load

@@ -27,7 +27,8 @@ FLOORS: tuple[set[str], ...] = (
     {"examples", "supplement", "rewriting"},
     {"case", "files", "masking", "reports", "gate"},
     {"explain", "coverage", "compare", "init", "pages", "trials"},
-    {"job", "cli"},
+    {"refusal"},
+    {"job", "commands", "cli"},
 )
 
 

@@ -1,0 +1,16 @@
+"""The one error that says that the job could not be done, and why."""
+
+from __future__ import annotations
+
+import click
+
+from checker.gate import CANNOT
+
+
+class Refusal(click.ClickException):
+    """The job could not be done: usage, configuration, a faulty rule book, no documents."""
+
+    exit_code = CANNOT
+
+    def show(self, file: object = None) -> None:
+        click.echo(f"avtalskoll: {self.format_message()}", err=True)
