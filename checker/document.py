@@ -24,12 +24,15 @@ Scalar = str | int | Fraction | date | bool
 class Position:
     """Where a value stands: 1-based line and column of its first character, or a named place.
 
-    ``place`` is set where lines mean nothing: ``Blad1!F4``, "tabellen i § 7, rad 3".
+    ``place`` is set where lines mean nothing to whoever reads: ``Blad1!F4``, "tabellen i § 7, rad 3",
+    an XPath. ``anchor`` is the same place for a program that marks up a copy: in a Word document the
+    0-based number of the paragraph (``w:p``) in document order.
     """
 
     line: int | None = None
     column: int | None = None
     place: str | None = None
+    anchor: int | None = None
 
 
 class State(Enum):
@@ -117,14 +120,28 @@ class Remark:
 
 @dataclass(slots=True, eq=False)
 class SourceDocument:
-    """One document of a file. ``index`` counts documents within the file from 0."""
+    """One document of a file. ``index`` counts documents within the file from 0.
+
+    ``medium``: what the file is, where it isn't text written for us: docx | xlsx | ubl | "".
+    ``uncarried``: JSON pointers, ``*`` for any index, of what the schema has and this form of document has
+    no place for (a Word agreement, an e-invoice); what stands below such a place isn't carried either.
+    """
 
     path: str
     kind: str
     index: int
     sha256: str
+    medium: str = ""
+    uncarried: frozenset[str] = frozenset()
     root: Record = field(init=False)
     form: list[Remark] = field(default_factory=list)
+
+    def lacks(self, pointer: str) -> bool:
+        """Whether this form of document has no place for what the pointer points at."""
+        if not self.uncarried:
+            return False
+        steps = ["*" if step.isdigit() else step for step in pointer.split("/")]
+        return any("/".join(steps[:end]) in self.uncarried for end in range(2, len(steps) + 1))
 
 
 def fold(text: str) -> str:

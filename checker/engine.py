@@ -19,7 +19,7 @@ from checker.facts.identity import holds_personal_number
 from checker.findings import ClauseReport, DocumentReport, Finding, FormNote, Location, Utfall
 from checker.fingerprint import stamp
 from checker.judgement import judge
-from checker.phrasing import finding_of, settled_message, undecided
+from checker.phrasing import finding_of, medium, settled_message, undecided
 from checker.rulebook import Rule, RuleBook
 from checker.rulebook.roots import ROOTS
 
@@ -156,7 +156,7 @@ def _finding(rule: Rule, subject: Subject, document: SourceDocument, bench: Benc
     def fresh(chosen: Mapping[str, str]) -> Context:
         return _context(rule, names, bench, chosen, budget, alternatives)
 
-    verdict = judge(rule, bench.book.axes, fresh)
+    verdict = judge(rule, document, bench.book.axes, fresh)
     return finding_of(rule, verdict, subject.pointer, _record_at(subject, document), document, bench.book.axes)
 
 
@@ -200,7 +200,7 @@ def _no_list(rule: Rule, document: SourceDocument, missing: NoList) -> Finding:
     """The list that the rule goes through isn't there: undecided, unless the rule says what its absence means."""
     value = missing.value
     if isinstance(value, Gap) and value.reason == "uncarried":
-        message = "Formuläret har ingen plats för det som prövas här."
+        message = f"{medium(document)} har ingen plats för det som prövas här."
         return settled_message(rule, Utfall.EJ_TILLAMPLIG, message, document)
     if isinstance(value, Gap) and value.reason in ("absent", "none") and rule.unstated is not None:
         return settled_message(rule, Utfall.EJ_TILLAMPLIG, rule.unstated, document)

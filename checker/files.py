@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from checker.sources import SUFFIXES
+from checker.sources import RECOGNISED_BY, may_be_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,12 @@ class File:
 
     @property
     def readable(self) -> bool:
-        """Whether its ending is one of those that documents have."""
-        return self.path.suffix.lower() in SUFFIXES
+        """Whether its ending or its content is that of a document; what can't be looked into may be one."""
+        try:
+            with self.path.open("rb") as stream:
+                return may_be_document(self.path.name, stream.read(RECOGNISED_BY))
+        except OSError:
+            return True
 
 
 class NoSuchPath(Exception):

@@ -33,6 +33,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from checker.document import SourceDocument
+
 _BY_FORMAT = {
     "namn": "namn",
     "personnamn": "personnamn",
@@ -118,9 +120,13 @@ def title_of(kind: str, pointer: str) -> str:
     return spec.title if spec is not None and spec.title else pointer.rsplit("/", 1)[-1]
 
 
+def carries(document: SourceDocument, pointer: str) -> bool:
+    """Whether a document has a place for what the pointer points at; indices of lists don't matter."""
+    return _has_place(document.kind, pointer) and not document.lacks(pointer)
+
+
 @cache
-def carries(kind: str, pointer: str) -> bool:
-    """Whether a kind of document has a place for what the pointer points at; indices of lists don't matter."""
+def _has_place(kind: str, pointer: str) -> bool:
     spec: Spec | None = spec_of(kind)
     for part in pointer.split("/")[1:]:
         if spec is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from checker.document import SourceDocument
 from checker.expression.interpret import Context, TooMuchWork, evaluate, truth
 from checker.expression.values import Unknown
 from checker.findings import Utfall
@@ -36,8 +37,9 @@ class Verdict:
     readings: list[Reading]
 
 
-def judge(rule: Rule, axes: Mapping[str, Axis], fresh: Callable[[Mapping[str, str]], Context]) -> Verdict:
-    """The verdict on one subject. ``fresh`` makes the context of one choice of readings.
+def judge(rule: Rule, document: SourceDocument, axes: Mapping[str, Axis],
+          fresh: Callable[[Mapping[str, str]], Context]) -> Verdict:
+    """The verdict on one subject of a document. ``fresh`` makes the context of one choice of readings.
 
     An axis that nothing looks at is never split; one that is looked at is tried under each of
     the alternatives that the context holds open. Raises TooMuchWork past MAX_READINGS.
@@ -56,7 +58,7 @@ def judge(rule: Rule, axes: Mapping[str, Axis], fresh: Callable[[Mapping[str, st
                 others = [a for a in reading.context.alternatives[axis] if a != alternative]
                 pending += [{**fixed, axis: other} for other in reversed(others)]
                 fixed[axis] = alternative
-    return _together(_without_either(readings, axes))
+    return _together(_without_either(readings, axes), document)
 
 
 def _under(rule: Rule, context: Context) -> Reading:
@@ -91,12 +93,12 @@ _LENIENT = (Utfall.UPPFYLLD, Utfall.EJ_TILLAMPLIG, Utfall.UNDANTAGEN, Utfall.INT
             Utfall.OBEDOMD, Utfall.TVISTIG, Utfall.BRUTEN)
 
 
-def _together(readings: list[Reading]) -> Verdict:
+def _together(readings: list[Reading], document: SourceDocument) -> Verdict:
     """All the same → that; any undecided → obedomd; broken under one and not under another → tvistig.
 
     A reading that needs what the form at hand can't carry is left out, unless they all do.
     """
-    carried = [reading for reading in readings if not (reading.unknown and reading.unknown.uncarried)]
+    carried = [reading for reading in readings if not (reading.unknown and reading.unknown.uncarried_by(document))]
     if not carried:
         readings[0].outcome = Utfall.EJ_TILLAMPLIG
         return Verdict(Utfall.EJ_TILLAMPLIG, readings[0], readings[:1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from pathlib import PurePath
 from typing import Any
 
 from checker.document import Cell, Record, SourceDocument, State, at_pointer
@@ -33,7 +34,7 @@ def finding_of(rule: Rule, verdict: Verdict, subject: str, at: Value, document: 
         finding.locations = _places(rule, shown, at, document, most=1)
         return finding
     if outcome is Utfall.EJ_TILLAMPLIG:
-        finding.message = _not_applicable(rule, shown)
+        finding.message = _not_applicable(rule, shown, document)
         return finding
     finding.locations = _places(rule, shown, at, document)
     finding.action = filled(rule.action, shown.context)
@@ -52,10 +53,10 @@ def finding_of(rule: Rule, verdict: Verdict, subject: str, at: Value, document: 
     return finding
 
 
-def _not_applicable(rule: Rule, shown: Reading) -> str:
+def _not_applicable(rule: Rule, shown: Reading, document: SourceDocument) -> str:
     if shown.unknown is not None:
         labels = ", ".join(dict.fromkeys(m.label for m in missing_of(shown.unknown)))
-        return f"Formuläret har ingen plats för det som behövs ({labels}); det prövas på fakturan."
+        return f"{medium(document)} har ingen plats för det som behövs ({labels}); {_elsewhere(document)}."
     return filled(shown.guard.otherwise, shown.context) if shown.guard else rule.none
 
 
@@ -94,11 +95,27 @@ def label(cause: Cause) -> str:
     """What to call what is missing; of what stands there and can't be read, that it can't."""
     if not cause.pointer:
         return {"samverkansavtal": "samverkansavtalet"}.get(cause.kind, cause.kind)
+    if not cause.carried and cause.owner is not None and cause.owner.lacks(cause.pointer):
+        return f"{title_of(cause.kind, cause.pointer)} (ryms inte i {PurePath(cause.owner.path).name})"
     title = title_of(cause.kind if cause.carried else "faktura", cause.pointer)
     node = at_pointer(cause.owner.root, cause.pointer) if cause.owner is not None else None
     if isinstance(node, Cell) and node.state is State.MALFORMED:
         return f"{title} (går inte att läsa{': ' + node.text[:40] if node.text else ''})"
     return title
+
+
+_MEDIA = {"docx": "Ett avtal i Word", "ubl": "En e-faktura"}
+
+
+def medium(document: SourceDocument) -> str:
+    """What to call the form that a document has, where it has no place for something."""
+    return _MEDIA.get(document.medium, "Formuläret")
+
+
+def _elsewhere(document: SourceDocument) -> str:
+    if document.kind == "faktureringsunderlag":
+        return "det prövas på fakturan"
+    return f"ett dokument som kompletterar {PurePath(document.path).name} kan säga det"
 
 
 def _undecided(missing: tuple[Missing, ...]) -> str:

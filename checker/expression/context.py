@@ -133,5 +133,5 @@ def cause_of(cell: Cell) -> Cause:
 
 def _absent(record: Record, name: str) -> Gap:
     pointer = f"{record.pointer}/{name}"
-    reason = "absent" if carries(record.owner.kind, pointer) else "uncarried"
+    reason = "absent" if carries(record.owner, pointer) else "uncarried"
     return Gap(record.owner.kind, record.owner, pointer, reason)

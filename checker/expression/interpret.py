@@ -74,7 +74,7 @@ def _presence(tree: Presence, context: Context) -> Value:
         if isinstance(node, Cell):
             context.reads[id(node)] = node
         if tree.name == "bars":
-            return carries(of.owner.kind, f"{of.pointer}/{tree.of.name}") if isinstance(of, Record | Gap) \
+            return carries(of.owner, f"{of.pointer}/{tree.of.name}") if isinstance(of, Record | Gap) \
                 and of.owner else True
         value = context.field(of, tree.of.name)
         if isinstance(value, Gap) and value.reason == "uncarried":

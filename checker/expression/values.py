@@ -30,10 +30,15 @@ class Unknown:
 
     causes: tuple[Cause, ...]
 
-    @property
-    def uncarried(self) -> bool:
-        """Whether it is unknown only because the form at hand has no place for it."""
-        return bool(self.causes) and not any(cause.carried for cause in self.causes)
+    def uncarried_by(self, document: SourceDocument) -> bool:
+        """Whether it is unknown only because the form being judged has no place for it.
+
+        What another document can't carry is missing all the same: a supplement can tell it.
+        """
+        return bool(self.causes) and not any(
+            cause.carried or (cause.owner is not None and cause.owner is not document and cause.owner.medium
+                              and cause.owner.lacks(cause.pointer))
+            for cause in self.causes)
 
     @staticmethod
     def of(*values: object) -> Unknown:

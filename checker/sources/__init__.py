@@ -1,25 +1,31 @@
-"""Bytes of a file to the documents it holds: YAML, JSON or JSON Lines, judged by the schema of their kind."""
+"""Bytes of a file to the documents it holds, each read as the schema of its kind directs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import PurePath
 
 from checker import form
 from checker.document import SourceDocument
-from checker.sources import guard, json, walk, yaml
+from checker.sources import guard, json, recognise, walk, yaml
 from checker.sources.errors import NotADocument, Refused, SourceError, quoted
-from checker.sources.raw import Builder, Raw, RawList, RawMapping, RawScalar
+from checker.sources.raw import Builder, Raw, RawList, RawMapping, RawScalar, Reading
 
-__all__ = ["LIMIT", "SUFFIXES", "NotADocument", "ReadResult", "SourceError", "read"]
+__all__ = ["LIMIT", "RECOGNISED_BY", "NotADocument", "ReadResult", "SourceError", "may_be_document", "read"]
 
 LIMIT = guard.LIMIT
-#: What each suffix, in lower case, says that a file is written in.
-SUFFIXES = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+#: What each suffix, in lower case, says that a text is written in. Other files are known by their content.
+_SUFFIXES = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+
+#: Bytes from a file's start that tell whether it may be a document.
+RECOGNISED_BY = 4096
 
 _KEY = "dokument"
+_IN_YAML = re.compile(rb"^dokument:", re.MULTILINE)
+_IN_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"dokument\"\s*:")
 _FEWEST_VALUES = 1000
 _BYTES_PER_VALUE = 10  # half of what a value takes in a real document without spaces, its key included
 
@@ -33,7 +39,10 @@ class ReadResult:
 
 
 def read(path: str, data: bytes, *, limit: int = LIMIT) -> ReadResult:
-    """Read the documents that ``data`` holds. ``path`` is shown to people, and its suffix tells the format.
+    """Read the documents that ``data`` holds. ``path`` is shown to people.
+
+    A Word file, a workbook and an e-invoice are known by their content, whatever they are called;
+    of other files the suffix tells what they are written in.
 
     A YAML file may hold several documents, a JSON Lines file one a line. A bad line spoils
     itself, a fault of syntax in YAML the whole file; a document of unknown kind is an error
@@ -43,9 +52,13 @@ def read(path: str, data: bytes, *, limit: int = LIMIT) -> ReadResult:
     document can't, and (NotADocument) when nothing in it has ``dokument``. ``limit`` is the
     largest size in bytes, and in proportion the largest number of values.
     """
-    written_in = SUFFIXES.get(PurePath(path).suffix.lower())
+    form_read = _FORMS.get(recognise.form_of(data))
+    if form_read is not None:
+        return _forms(form_read(data, limit), path, sha256(data).hexdigest())
+    written_in = _SUFFIXES.get(PurePath(path).suffix.lower()) or _looks_like(data)
     if written_in is None:
-        raise NotADocument(f"Filens ändelse är ingen av {', '.join(SUFFIXES)}.")
+        raise NotADocument("Filen är varken ett avtal i Word, ett underlag i Excel eller en e-faktura, och inget "
+                           f"dokument i YAML eller JSON ({', '.join(_SUFFIXES)}).")
     try:
         guard.admit(data, limit)
         builder = Builder(max(limit // _BYTES_PER_VALUE, _FEWEST_VALUES))
@@ -54,6 +67,52 @@ def read(path: str, data: bytes, *, limit: int = LIMIT) -> ReadResult:
         if _KEY.encode() in data:
             raise
         raise NotADocument(error.message, error.line, error.column) from None
+
+
+def _looks_like(data: bytes) -> str | None:
+    """What a text with a foreign suffix is written in, if it says what document it is."""
+    if _IN_YAML.search(data):
+        return "yaml"
+    return "json" if _IN_JSON.match(data) else None
+
+
+def may_be_document(path: str, start: bytes) -> bool:
+    """Whether a file in a folder is worth reading, by its suffix or its first RECOGNISED_BY bytes."""
+    return PurePath(path).suffix.lower() in _SUFFIXES or recognise.form_of(start) is not None \
+        or _looks_like(start) is not None
+
+
+def _word(data: bytes, limit: int) -> list[Reading]:
+    from checker.sources import docx
+
+    return docx.read(data, limit)
+
+
+def _workbook(data: bytes, limit: int) -> list[Reading]:
+    from checker.sources import xlsx
+
+    return xlsx.read(data, limit)
+
+
+def _e_invoice(data: bytes, limit: int) -> list[Reading]:
+    from checker.sources import ubl
+
+    return ubl.read(data, limit)
+
+
+#: The reader of each form. A form's module is imported when a file needs it: the core does without them.
+_FORMS: dict[str | None, Callable[[bytes, int], list[Reading]]] = {
+    "docx": _word, "xlsx": _workbook, "ubl": _e_invoice}
+
+
+def _forms(readings: list[Reading], path: str, digest: str) -> ReadResult:
+    result = ReadResult()
+    for index, reading in enumerate(readings):
+        document = walk.document(reading.tree, form.spec_of(reading.kind), path=path, kind=reading.kind, index=index,
+                                 sha256=digest, medium=reading.medium, uncarried=reading.uncarried)
+        document.form[:0] = reading.remarks
+        result.documents.append(document)
+    return result
 
 
 def _documents(trees: Iterator[Raw | SourceError], path: str, digest: str) -> ReadResult:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from checker.document import Position, Remark
 from checker.sources.errors import Refused, SourceError, quoted
 
 #: Levels of lists and mappings within each other.
@@ -20,12 +21,16 @@ _NULLS = frozenset({"~", "null", "Null", "NULL"})
 
 @dataclass(slots=True)
 class RawScalar:
-    """``text`` has escapes and line folding resolved, and is otherwise the source's own."""
+    """``text`` has escapes and line folding resolved, and is otherwise the source's own.
+
+    ``where`` is the place in a source without lines (here and below); else ``line`` and ``column`` are.
+    """
 
     text: str
     style: Style
     line: int
     column: int
+    where: Position | None = None
 
     @property
     def blank(self) -> bool:
@@ -41,6 +46,7 @@ class RawMapping:
     line: int
     column: int
     entries: dict[str, tuple[int, int, Raw]] = field(default_factory=dict)
+    where: Position | None = None
 
 
 @dataclass(slots=True)
@@ -48,9 +54,27 @@ class RawList:
     line: int
     column: int
     items: list[Raw] = field(default_factory=list)
+    where: Position | None = None
 
 
 Raw = RawScalar | RawMapping | RawList
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the reader of a form (Word, Excel, e-invoice) found: a document before the schema has been asked.
+
+    ``tree`` is written as the schema wants it where the form's own way is plain ("1 530 kr" is 1530.00,
+    "5 sept. 2016" 2016-09-05), and as it stands where it isn't, so that the walk remarks on it.
+    ``medium`` and ``uncarried`` are those of SourceDocument. ``remarks`` are about the file as a whole:
+    hidden rows, macros, what couldn't be found.
+    """
+
+    kind: str
+    medium: str
+    tree: RawMapping
+    uncarried: frozenset[str] = frozenset()
+    remarks: list[Remark] = field(default_factory=list)
 
 
 class Builder:

@@ -27,12 +27,13 @@ _WANTED = {"record": "fält (nyckel: värde)", "list": "en lista", "datum": "ett
            "heltal": "ett heltal", "val": "ett av värdena att välja bland"}
 
 
-def document(raw: RawMapping, spec: Spec, *, path: str, kind: str, index: int, sha256: str) -> SourceDocument:
+def document(raw: RawMapping, spec: Spec, *, path: str, kind: str, index: int, sha256: str, medium: str = "",
+             uncarried: frozenset[str] = frozenset()) -> SourceDocument:
     """The document that ``raw`` is, read as ``spec`` directs; remarks on its form in the source's order.
 
-    ``path``, ``kind``, ``index`` and ``sha256`` are those of SourceDocument.
+    The named arguments are those of SourceDocument.
     """
-    owner = SourceDocument(path, kind, index, sha256)
+    owner = SourceDocument(path, kind, index, sha256, medium, uncarried)
     owner.root = _Walk(owner).record(raw, spec, "")
     return owner
 
@@ -43,7 +44,7 @@ class _Walk:
         self._guesses = _MAX_GUESSES
 
     def record(self, raw: RawMapping, spec: Spec, pointer: str) -> Record:
-        record = Record(pointer, Position(raw.line, raw.column), self._owner)
+        record = Record(pointer, _place(raw), self._owner)
         for key, (line, column, value) in raw.entries.items():
             field = spec.fields.get(key)
             if field is None:
@@ -66,7 +67,7 @@ class _Walk:
     def _series(self, raw: RawList, item: Spec, pointer: str, name: str) -> Series | Cell:
         if not raw.items and name in NEVER_EMPTY:
             return self._cell(raw, "list", pointer, State.BLANK)
-        series = Series(pointer, Position(raw.line, raw.column), self._owner)
+        series = Series(pointer, _place(raw), self._owner)
         series.items = [self._node(value, item, f"{pointer}/{place}") for place, value in enumerate(raw.items)]
         return series
 
@@ -78,7 +79,7 @@ class _Walk:
             return self._cell(raw, kind, pointer, State.GIVEN, text, text)
         if len(text) < 20 and text.strip().lower() == _NONE:
             if kind == "list" and name not in NEVER_EMPTY:
-                return Series(pointer, Position(raw.line, raw.column), self._owner)
+                return Series(pointer, _place(raw), self._owner)
             state = State.BLANK if kind == "list" else State.NONE
             return self._cell(raw, kind, pointer, state, "" if kind == "list" else text)
         if kind in TEXT_KINDS:
@@ -109,7 +110,7 @@ class _Walk:
 
     def _cell(self, raw: Raw, kind: str, pointer: str, state: State, text: str = "",
               value: Scalar | None = None, fault: Fault | None = None) -> Cell:
-        position = Position(raw.line, raw.column)
+        position = _place(raw)
         if fault is not None:
             self._remark(pointer, position, *fault)
         return Cell(pointer, position, state, text, value, self._owner, kind)
@@ -128,6 +129,10 @@ class _Walk:
             message = f"Dokumentet har fler än {MAX_REMARKS} formfel. Resten visas inte."
         if made <= MAX_REMARKS:
             self._owner.form.append(Remark(pointer, position, message, code))
+
+
+def _place(raw: Raw) -> Position:
+    return raw.where or Position(raw.line, raw.column)
 
 
 def _is_blank(raw: RawScalar, kind: str) -> bool:
