@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 
 import checker
 from checker import sources
@@ -14,7 +15,7 @@ from checker.engine import Bench, judge_document
 from checker.facts import Index, Register, Run
 from checker.facts.identity import organisation_digits
 from checker.files import File
-from checker.findings import DocumentReport, FormNote, Location, Report, Unreadable
+from checker.findings import DocumentReport, FormNote, Input, Location, Report, Unreadable
 from checker.rulebook import RuleBook
 from checker.sources import NotADocument, SourceError
 from checker.supplement import complete
@@ -36,17 +37,21 @@ class Documents:
     documents: list[SourceDocument] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    inputs: list[Input] = field(default_factory=list)
 
 
 def read_files(files: Iterable[File], limit: int = sources.LIMIT) -> Documents:
     """Every file read. What can't be read is listed, and the others go on."""
     found = Documents()
     for file in files:
-        if not file.named and not file.readable:
+        if file.passed_by or (not file.named and not file.readable):
             found.ignored.append(file.shown)
             continue
+        digest = None
         try:
-            result = sources.read(file.shown, _bytes_of(file, limit), limit=limit)
+            data = _bytes_of(file, limit)
+            digest = sha256(data).hexdigest()
+            result = sources.read(file.shown, data, limit=limit)
         except NotADocument as error:
             if file.named:
                 found.unreadable.append(Unreadable(file.shown, error.message, error.line, error.column))
@@ -57,6 +62,8 @@ def read_files(files: Iterable[File], limit: int = sources.LIMIT) -> Documents:
         else:
             found.documents += result.documents
             found.unreadable += [Unreadable(file.shown, e.message, e.line, e.column) for e in result.errors]
+        if found.ignored[-1:] != [file.shown]:
+            found.inputs.append(Input(file.shown, digest))
     found.documents, unmatched = complete(found.documents)
     for fault in unmatched:
         place = fault.document.root.fields["kompletterar"].position
@@ -73,8 +80,12 @@ def _bytes_of(file: File, limit: int) -> bytes:
         raise SourceError(f"Filen går inte att öppna: {error.strerror or 'okänt fel'}.") from None
 
 
-def judge_case(found: Documents, book: RuleBook, today: date, by_hand: SourceDocument | None = None) -> Report:
-    """The report over all documents. Raises CaseError for two agreements with one id."""
+def judge_case(found: Documents, book: RuleBook, today: date, by_hand: SourceDocument | None = None,
+               changed: frozenset[str] | None = None) -> Report:
+    """The report over all documents. Raises CaseError for two agreements with one id.
+
+    ``changed``: only what stands in these paths is judged, and what is linked to it; the rest is there to link with.
+    """
     agreements = [document for document in found.documents if document.kind == AGREEMENT]
     _refuse_twins(agreements + ([by_hand] if by_hand and by_hand not in agreements else []))
     links = {id(document): _link(document, agreements, by_hand) for document in found.documents}
@@ -88,7 +99,8 @@ def judge_case(found: Documents, book: RuleBook, today: date, by_hand: SourceDoc
     waivers = {id(agreement): Waivers(agreement, book, today)
                for agreement in {id(link.agreement): link.agreement for link in links.values()}.values() if agreement}
     judged: dict[int, DocumentReport] = {}
-    for document in sorted(found.documents, key=lambda d: (d.path, d.index)):
+    chosen = found.documents if changed is None else _touched(found.documents, links, changed)
+    for document in sorted(chosen, key=lambda d: (d.path, d.index)):
         link = links[id(document)]
         result = judge_document(document, Bench(book, link.agreement, run, today, link.notes))
         if link.agreement is not None:
@@ -97,11 +109,20 @@ def judge_case(found: Documents, book: RuleBook, today: date, by_hand: SourceDoc
         judged[id(document)] = result
         report.documents.append(result)
     numbers = {fold(str(root.value(key))) for root in of_kind["faktura"] for key in ("nummer", "id")}
-    for agreement in agreements:
+    for agreement in [document for document in agreements if id(document) in judged]:
         judged[id(agreement)].form += waivers[id(agreement)].idle(numbers)
     report.unreadable = sorted(found.unreadable, key=lambda u: (u.path, u.line or 0))
     report.ignored = sorted(found.ignored)
     return report
+
+
+def _touched(documents: list[SourceDocument], links: dict[int, Link],
+             changed: frozenset[str]) -> list[SourceDocument]:
+    """The documents that changed, and those under the same agreement (or, like them, under none): one invoice
+    can alter what another is due."""
+    agreements = {id(links[id(document)].agreement) for document in documents if document.path in changed}
+    return [document for document in documents
+            if document.path in changed or id(links[id(document)].agreement) in agreements]
 
 
 def _refuse_twins(agreements: list[SourceDocument]) -> None:

@@ -17,6 +17,7 @@ from checker import gate
 #: Each command: the module that holds it, and its name there.
 COMMANDS = {
     "check": ("checking", "check"),
+    "config": ("settings", "config"),
     "compare": ("rule_book", "compare"),
     "coverage": ("rule_book", "coverage"),
     "explain": ("rule_book", "explain"),
@@ -24,6 +25,7 @@ COMMANDS = {
     "rules": ("rule_book", "rules"),
     "schema": ("papers", "schema"),
     "test-rules": ("rule_book", "run_examples"),
+    "verify": ("verifying", "verify"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from checker.sources import RECOGNISED_BY, may_be_document
@@ -12,11 +13,13 @@ from checker.sources import RECOGNISED_BY, may_be_document
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """``shown`` is the path as people see it; ``named``: given by itself, not found in a folder."""
+    """``shown`` is the path as people see it; ``named``: given by itself, not found in a folder;
+    ``passed_by``: not to be read."""
 
     shown: str
     path: Path
     named: bool
+    passed_by: bool = False
 
     @property
     def readable(self) -> bool:
@@ -32,14 +35,16 @@ class NoSuchPath(Exception):
     """A path that doesn't exist."""
 
 
-def gather(paths: Iterable[str]) -> list[File]:
+def gather(paths: Iterable[str], ignore: Iterable[str] = ()) -> list[File]:
     """All files, sorted by the path shown; hidden ones in folders are passed over.
 
-    A file reached twice counts once, as named if it was. Raises NoSuchPath.
+    A file reached twice counts once, as named if it was. ``ignore``: patterns (fnmatch, where ``*`` also
+    takes slashes) of files in folders that aren't to be read. Raises NoSuchPath.
     """
     found: dict[str, File] = {}
+    patterns = tuple(ignore)
     for given in paths:
-        for file in _below(given):
+        for file in _below(given, patterns):
             real = os.path.realpath(file.path)
             known = found.get(real)
             if known is None or (file.named, _reversed(file.shown)) > (known.named, _reversed(known.shown)):
@@ -52,7 +57,7 @@ def _reversed(text: str) -> tuple[int, ...]:
     return tuple(-ord(character) for character in text)
 
 
-def _below(given: str) -> Iterator[File]:
+def _below(given: str, ignore: tuple[str, ...]) -> Iterator[File]:
     path = Path(given)
     if not path.exists():
         raise NoSuchPath(given)
@@ -64,4 +69,4 @@ def _below(given: str) -> Iterator[File]:
         for name in sorted(names):
             if not name.startswith("."):
                 file = Path(folder) / name
-                yield File(file.as_posix(), file, False)
+                yield File(file.as_posix(), file, False, any(fnmatchcase(file.as_posix(), one) for one in ignore))

@@ -155,6 +155,29 @@ class Unreadable:
     column: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file that was read, or that couldn't be; ``sha256`` is None where it couldn't even be opened."""
+
+    path: str
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What else than the rule book went into a report, so that it can be judged again: every input, the hashes
+    of the values, of the schemas and of each rule pack, and how the documents were given."""
+
+    inputs: tuple[Input, ...]
+    values_sha256: str
+    schemas_sha256: str
+    packs: tuple[Input, ...]
+    paths: tuple[str, ...]
+    agreement: str | None
+    ignore: tuple[str, ...]
+    masked: bool
+
+
 @dataclass(slots=True)
 class Report:
     tool_version: str
@@ -164,6 +187,7 @@ class Report:
     documents: list[DocumentReport] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    receipt: Receipt | None = None
 
     def summary(self) -> dict[str, int]:
         """How many subjects got each outcome."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from checker.findings import Finding, Level, Report, Utfall
@@ -26,11 +27,25 @@ class Gate:
             return finding.declared is None
         return finding.outcome is Utfall.TVISTIG or (self.strict and finding.outcome is Utfall.INTYGAS)
 
+    def gates(self, finding: Finding) -> bool:
+        """Whether a finding gates at all."""
+        return broken(finding) or self.opens(finding)
+
     def status(self, report: Report) -> int:
-        """The exit status: unreadable input outranks what the findings say; a fault outranks what is open."""
-        if report.unreadable:
-            return UNREADABLE
+        """The exit status of a report."""
         findings = [finding for document in report.documents for finding in document.findings]
-        if any(f.outcome is Utfall.BRUTEN and f.level is Level.ERROR for f in findings):
-            return BROKEN
-        return OPEN if any(self.opens(finding) for finding in findings) else HOLDS
+        return status_of(report, [finding.outcome for finding in findings if self.gates(finding)])
+
+
+def status_of(report: Report, gating: Collection[Utfall]) -> int:
+    """Unreadable input outranks what the findings say; a fault outranks what is open."""
+    if report.unreadable:
+        return UNREADABLE
+    if Utfall.BRUTEN in gating:
+        return BROKEN
+    return OPEN if gating else HOLDS
+
+
+def broken(finding: Finding) -> bool:
+    """Whether a finding shows a fault that gates."""
+    return finding.outcome is Utfall.BRUTEN and finding.level is Level.ERROR

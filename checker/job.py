@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -16,9 +16,11 @@ from checker.case import CaseError, Documents, judge_case, read_files
 from checker.document import SourceDocument, cells
 from checker.files import File, NoSuchPath, gather
 from checker.findings import Report
-from checker.gate import CANNOT
+from checker.gate import CANNOT, Gate
+from checker.receipt import receipt
 from checker.refusal import Refusal
 from checker.reports import REPORTS, Options
+from checker.revision import RevisionError, since
 from checker.rewriting import mask_numbers
 from checker.rulebook import RuleBook, RuleBookError, load
 
@@ -43,7 +45,12 @@ def faulty_refused() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to judge: paths, the agreement given by hand, the day of review, masking, largest file in bytes."""
+    """What to judge: paths, the agreement given by hand, the day of review, masking, largest file in bytes.
+
+    ``among``: paths to link with, judged only where they are linked to what stands in ``paths``.
+    ``since``: a git revision; of ``paths`` only what changed since is judged, and what is linked to it.
+    ``ignore``: patterns of files in folders that aren't read.
+    """
 
     paths: tuple[str, ...]
     agreement: str | None
@@ -51,22 +58,50 @@ class Job:
     mask: bool
     limit: int = sources.LIMIT
     packs: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    among: tuple[str, ...] = ()
+    since: str | None = None
 
     def report(self, book: RuleBook | None = None) -> Report:
         """The report, masked as asked; under the shipped book and the packs, or under the one given. Raises Refusal."""
+        return self.judge(book).report
+
+    def judge(self, book: RuleBook | None = None) -> Judged:
+        """The report with its receipt, and the documents it is about. Raises Refusal."""
         try:
-            files = gather(self.paths)
+            files = gather((*self.paths, *self.among), self.ignore)
+            changed = self._changed(files)
             by_hand = self._by_hand()
         except NoSuchPath as error:
             raise Refusal(f"no such file or folder: {error}") from None
+        except RevisionError as error:
+            raise Refusal(f"--since {self.since}: {error}") from None
         found = read_files(files, self.limit)
         if not found.documents and not found.unreadable:
             raise Refusal("no documents found")
+        book = book or rulebook(self.packs)
         try:
-            report = judge_case(found, book or rulebook(self.packs), self.today, _same(by_hand, found))
+            report = judge_case(found, book, self.today, _same(by_hand, found), _of_documents(changed, found))
         except CaseError as error:
             raise Refusal(str(error)) from None
-        return self._masked(report, [*found.documents, *([by_hand] if by_hand else [])])
+        report.receipt = receipt(found.inputs, book, self.packs, paths=self.paths, agreement=self.agreement,
+                                 ignore=self.ignore, masked=self.mask)
+        documents = [*found.documents, *([by_hand] if by_hand else [])]
+        return Judged(self._masked(report, documents), found, changed is not None)
+
+    def _changed(self, files: list[File]) -> frozenset[str] | None:
+        """The paths to judge, as they are shown; None for all."""
+        if self.since is None and not self.among:
+            return None
+        named = {os.path.realpath(file.path): file.shown for file in gather(self.paths, self.ignore)}
+        if self.since is None:
+            return frozenset(named.values())
+        changes = since(self.since, _existing_folder(self.paths[0]))
+        rules = tuple(os.path.realpath(pack) for pack in self.packs)
+        below = tuple(os.path.realpath(path) for path in (*self.paths, *rules))
+        if any(_within(gone, below) for gone in changes.gone) or any(_within(one, rules) for one in changes.there):
+            return None  # what is gone may have been linked to anything, and rules judge everything
+        return frozenset(shown for real, shown in named.items() if real in changes.there)
 
     def _by_hand(self) -> SourceDocument | None:
         if self.agreement is None:
@@ -101,6 +136,31 @@ class Job:
         return sha256("".join(sorted(agreements or {d.sha256 for d in documents})).encode()).digest()
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The report of a run, what was read, and whether only a part of that was judged."""
+
+    report: Report
+    found: Documents
+    partial: bool
+
+
+def _existing_folder(path: str) -> Path:
+    return Path(path) if Path(path).is_dir() else Path(path).absolute().parent
+
+
+def _within(path: str, folders: tuple[str, ...]) -> bool:
+    return any(path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)
+
+
+def _of_documents(changed: frozenset[str] | None, found: Documents) -> frozenset[str] | None:
+    """The changed paths, or None (all) where one of them has gone into another document, such as a supplement."""
+    if changed is None:
+        return None
+    known = {document.path for document in found.documents} | set(found.ignored) | {u.path for u in found.unreadable}
+    return changed if changed <= known else None
+
+
 def _same(by_hand: SourceDocument | None, found: Documents) -> SourceDocument | None:
     """The agreement given by hand, as the one among the documents if it is there too."""
     if by_hand is None:
@@ -109,7 +169,7 @@ def _same(by_hand: SourceDocument | None, found: Documents) -> SourceDocument | 
     return next((d for d in found.documents if os.path.realpath(d.path) == real and d.index == by_hand.index), by_hand)
 
 
-def write(report: Report, form: str, output: str, verbose: bool = False) -> None:
+def write(report: Report, form: str, output: str, gate: Gate, verbose: bool = False) -> None:
     """Shows a report in one format. Colour only on a terminal, and never where NO_COLOR is set."""
     terminal = output == "-" and sys.stdout.isatty()
     width = os.get_terminal_size().columns if terminal else 80
@@ -123,15 +183,23 @@ def put(text: str, output: str) -> None:
         try:
             sys.stdout.buffer.write(text.encode())
             sys.stdout.buffer.flush()
-        except BrokenPipeError:  # whoever read has gone: no verdict reached anybody
+        except OSError as error:  # no verdict reached anybody
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise SystemExit(CANNOT) from None
-        return
+            if isinstance(error, BrokenPipeError):  # whoever read has gone, and won't read why either
+                raise SystemExit(CANNOT) from None
+            raise Refusal(f"cannot write to standard output: {error.strerror}") from None
+    else:
+        put_bytes(text.encode(), output)
+
+
+def put_bytes(data: bytes, output: str) -> None:
+    """Writes bytes to a file, whole or not at all. Raises Refusal."""
     target = Path(output)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        part.write_bytes(text.encode())
+        part.write_bytes(data)
         part.replace(target)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise Refusal(f"cannot write {output}: {error.strerror}") from None

@@ -13,11 +13,13 @@ from functools import cache
 from typing import TypeVar, cast
 
 from checker.facts.identity import hide_numbers
-from checker.findings import ClauseReport, DocumentReport, Finding, ReadingOutcome, Report
+from checker.findings import ClauseReport, DocumentReport, Finding, Input, ReadingOutcome, Receipt, Report
 
 #: Strings that come from the rule book or are computed: ids, hashes, versions.
 _KEPT: dict[type, frozenset[str]] = {
     Report: frozenset({"tool_version", "rulebook_version", "rulebook_sha256", "as_of"}),
+    Input: frozenset({"sha256"}),
+    Receipt: frozenset({"values_sha256", "schemas_sha256"}),
     DocumentReport: frozenset({"kind", "sha256"}),
     ClauseReport: frozenset({"clause"}),
     Finding: frozenset({"rule", "statements", "fingerprint"}),

@@ -25,10 +25,10 @@ FLOORS: tuple[set[str], ...] = (
     {"rulebook"},
     {"wording", "judgement", "phrasing", "fingerprint", "deviations", "waivers", "engine"},
     {"examples", "supplement", "rewriting"},
-    {"case", "files", "masking", "reports", "gate"},
+    {"case", "files", "masking", "reports", "gate", "receipt", "revision", "configuration"},
     {"explain", "coverage", "compare", "init", "pages", "trials"},
-    {"refusal"},
-    {"job", "commands", "cli"},
+    {"annotate", "drafting", "baseline", "refusal"},
+    {"job", "copies", "verification", "commands", "cli"},
 )
 
 
@@ -79,7 +79,7 @@ def test_imports_point_down(path: Path) -> None:
     assert [name for name in imports(path) if floor(name) > own] == []
 
 
-HEAVY = {"pydantic", "jsonschema", "tabulate", "stdnum", "difflib"}
+HEAVY = {"pydantic", "jsonschema", "tabulate", "stdnum", "difflib", "lxml", "docx", "openpyxl", "python_calamine"}
 
 
 def loaded(code: str) -> set[str]:

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from checker.commands import Day, masking
-from checker.gate import Gate
+from checker.commands import Day
+from checker.findings import Utfall
+from checker.gate import Gate, status_of
 from checker.refusal import Refusal
 
-FORMATS = ("text", "json")
+if TYPE_CHECKING:
+    from checker.baseline import Compared
+    from checker.findings import Report
+    from checker.job import Judged
+
+FORMATS = ("text", "json", "markdown", "sarif", "junit", "github", "gitlab", "csv")
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
 @click.option("--agreement", metavar="FILE", help="The agreement for documents that name none, or one not given.")
 @click.option("--as-of", type=Day(), default=None, help="The day of review (default: today).")
 @click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="May be repeated.")
@@ -23,27 +31,52 @@ FORMATS = ("text", "json")
               help="Where the report goes; one for each --format, in order ('-' is standard output).")
 @click.option("--rules", "packs", multiple=True, metavar="DIR",
               help="A further rule pack; data only, no code is run from it. May be repeated.")
-@click.option("--strict", is_flag=True, help="Attestations gate too.")
-@click.option("--allow-undecided", is_flag=True, help="'obedomd' doesn't gate.")
+@click.option("--strict/--no-strict", default=None, help="Attestations gate too.")
+@click.option("--allow-undecided/--no-allow-undecided", default=None, help="'obedomd' doesn't gate.")
 @click.option("--mask/--no-mask", default=None, help="Mask personal names (default: on where CI is set).")
-@click.option("--max-size", type=click.IntRange(1, 1000), default=10, show_default=True, help="Largest file, in MB.")
+@click.option("--max-size", type=click.IntRange(1, 1000), default=None, help="Largest file, in MB (default: 10).")
+@click.option("--since", metavar="REF", help="Judge only what changed since a git revision, and what is linked to it.")
+@click.option("--among", multiple=True, metavar="PATH",
+              help="Documents to link with, judged only where they are linked to a PATH. May be repeated.")
+@click.option("--baseline", metavar="FILE", help="Known findings: only new ones gate.")
+@click.option("--update-baseline", is_flag=True, help="Take out of the baseline what no longer occurs.")
+@click.option("--accept-new", is_flag=True, help="Put what is new into the baseline.")
+@click.option("--annotate", metavar="DIR", help="Put marked-up copies of Word and Excel documents into DIR.")
 @click.option("-v", "--verbose", is_flag=True, help="Show also what holds.")
-def check(paths: tuple[str, ...], agreement: str | None, as_of: date | None, formats: tuple[str, ...],
-          outputs: tuple[str, ...], packs: tuple[str, ...], strict: bool, allow_undecided: bool, mask: bool | None,
-          max_size: int, verbose: bool) -> None:
+def check(paths: tuple[str, ...], as_of: date | None, formats: tuple[str, ...], outputs: tuple[str, ...],
+          since: str | None, among: tuple[str, ...], update_baseline: bool, accept_new: bool, annotate: str | None,
+          verbose: bool, **given: object) -> None:
     """Judge the documents in PATH (files and folders, any mix) and report clause by clause.
+
+    What isn't said here is taken from avtalskoll.toml or pyproject.toml; see `avtalskoll config`.
 
     Exit status: 0 nothing gates, 1 something is broken, 2 the job could not be done, 3 something is
     undecided, 4 some input could not be read, 70 a fault of the program.
     """
+    from checker.commands.settings import in_force
     from checker.job import Job, write
 
     targets = _targets(formats, outputs)
-    job = Job(paths, agreement, as_of or date.today(), masking(mask), max_size * 1_000_000, packs)
-    report = job.report()
+    said = in_force({**given, "rules": given.pop("packs"), "max-size": given.pop("max_size"),
+                     "allow-undecided": given.pop("allow_undecided"), "paths": paths})
+    if not said["paths"]:
+        raise Refusal("no PATH given, and no settings file names any")
+    if (update_baseline or accept_new) and not said["baseline"]:
+        raise Refusal("--update-baseline and --accept-new need a --baseline")
+    gate = Gate(said["strict"], said["allow-undecided"])
+    job = Job(said["paths"], said["agreement"], as_of or date.today(), said["mask"], said["max-size"] * 1_000_000,
+              said["rules"], said["ignore"], among, since)
+    judged = job.judge()
+    against = _against(said["baseline"], judged.report, gate, update_baseline, accept_new)
+    if annotate:
+        _annotate(judged, annotate)
     for name, output in targets:
-        write(report, name, output, verbose)
-    sys.exit(Gate(strict, allow_undecided).status(report))
+        write(judged.report, name, output, gate, verbose)
+    if judged.partial:
+        _say(f"{len(judged.report.documents)} of {len(judged.found.documents)} documents judged: those that changed, "
+             "and those linked to them")
+    sys.exit(gate.status(judged.report) if against is None
+             else status_of(judged.report, [Utfall(entry.outcome) for entry in against.new]))
 
 
 def _targets(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -53,4 +86,45 @@ def _targets(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[s
         raise Refusal("more --output than --format")
     if len(chosen) > 1 and len(outputs) < len(chosen):
         raise Refusal("several --format need an --output each")
+    named = [output for output in outputs if output != "-"]
+    if len(named) != len(set(named)):
+        raise Refusal("two --output are the same file")
     return list(zip(chosen, outputs or ("-",), strict=True))
+
+
+def _against(baseline: str | None, report: Report, gate: Gate, shrink: bool, grow: bool) -> Compared | None:
+    """The report against the baseline, which is then brought up to date as asked."""
+    if baseline is None:
+        return None
+    from checker.baseline import BaselineError, compared, read, render
+    from checker.job import put
+
+    try:
+        entries = read(Path(baseline))
+    except FileNotFoundError:
+        if not grow:
+            raise Refusal(f"no baseline {baseline}; --accept-new makes one") from None
+        entries = []
+    except BaselineError as error:
+        raise Refusal(str(error)) from None
+    found = compared(report, entries, gate, [entry.path for entry in entries if Path(entry.path).exists()])
+    for entry in found.gone:
+        _say(f"in the baseline and no longer found: {entry.rule} ({entry.outcome}) in {entry.path}")
+    _say(f"baseline: {len(found.known)} known, {len(found.new)} new, {len(found.gone)} no longer found")
+    kept = list(entries)
+    for entry in found.gone if shrink else ():
+        kept.remove(entry)
+    if shrink or grow:
+        put(render([*kept, *(found.new if grow else ())]), baseline)
+    return found
+
+
+def _annotate(judged: Judged, folder: str) -> None:
+    from checker.copies import write_copies
+
+    for path in write_copies(judged.report, judged.found, Path(folder)):
+        _say(f"marked-up copy: {path}")
+
+
+def _say(line: str) -> None:
+    click.echo(f"avtalskoll: {line}", err=True)

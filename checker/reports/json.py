@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from checker.findings import ClauseReport, DocumentReport, Finding, FormNote, Location, Report
+from checker.findings import ClauseReport, DocumentReport, Finding, FormNote, Location, Receipt, Report
 from checker.reports import Options
 from checker.reports.lines import UNSAFE
 
@@ -37,6 +37,19 @@ def _report(report: Report) -> dict[str, Any]:
                        for file in sorted(report.unreadable, key=lambda f: (f.path, f.line or 0, f.error))],
         "ignored": sorted(report.ignored),
         "summary": report.summary(),
+    } | ({"receipt": _receipt(report.receipt)} if report.receipt else {})
+
+
+def _receipt(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "inputs": [{"path": file.path, "sha256": file.sha256} for file in receipt.inputs],
+        "values_sha256": receipt.values_sha256,
+        "schemas_sha256": receipt.schemas_sha256,
+        "packs": [{"path": pack.path, "sha256": pack.sha256} for pack in receipt.packs],
+        "paths": list(receipt.paths),
+        "agreement": receipt.agreement,
+        "ignore": list(receipt.ignore),
+        "masked": receipt.masked,
     }
 
 

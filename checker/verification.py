@@ -1,0 +1,137 @@
+"""A JSON report judged again: does the same come out of what it says that it rests on?"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import checker
+from checker.findings import Receipt
+from checker.form import data_directory
+from checker.job import Job, rulebook
+from checker.refusal import Refusal
+from checker.reports import REPORTS, Options
+from checker.rulebook import RuleBook
+
+_LARGEST = 200_000_000
+
+
+@dataclass(slots=True)
+class Verified:
+    """What has changed under the report (``causes``) and what comes out otherwise (``differences``), in Swedish.
+
+    ``same``: the report comes out byte for byte.
+    """
+
+    same: bool
+    causes: list[str] = field(default_factory=list)
+    differences: list[str] = field(default_factory=list)
+
+
+def verify(path: Path, paths: tuple[str, ...] = ()) -> Verified:
+    """Judge again what a report is about, as it was given then (or from ``paths``), on its own day.
+
+    Raises Refusal when the file isn't a report with a receipt, or the documents can't be judged.
+    """
+    text, found = _report(path)
+    receipt = found["receipt"]
+    masked = receipt["masked"]
+    packs = tuple(pack["path"] for pack in receipt["packs"])
+    book = rulebook(packs)
+    job = Job(paths or tuple(receipt["paths"]), receipt["agreement"], _day(found["as_of"]), masked,
+              packs=packs, ignore=tuple(receipt["ignore"]))
+    again = job.report(book)
+    if paths and again.receipt:
+        again.receipt = _as_given(again.receipt, receipt)
+    new = REPORTS["json"](again, Options())
+    if new == text:
+        return Verified(True)
+    fresh = json.loads(new)
+    return Verified(False, _causes(found, fresh, book), _differences(found, fresh))
+
+
+def _report(path: Path) -> tuple[str, dict[str, Any]]:
+    from jsonschema import Draft7Validator  # late: only this command has use for it
+
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise Refusal(f"{path} is larger than {_LARGEST} bytes")
+        text = path.read_text("utf-8")
+        found = json.loads(text)
+    except OSError as error:
+        raise Refusal(f"cannot read {path}: {error.strerror}") from None
+    except (ValueError, RecursionError):
+        raise Refusal(f"{path} is not JSON") from None
+    schema = json.loads((data_directory("schemas") / "rapport.schema.json").read_text("utf-8"))
+    fault = next(Draft7Validator(schema).iter_errors(found), None)
+    if fault is not None:
+        where = "/".join(map(str, fault.path))
+        raise Refusal(f"{path} is no report of avtalskoll, at /{where}")
+    if "receipt" not in found:
+        raise Refusal(f"{path} has no receipt, so it can't be judged again")
+    return text, found
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(f"{text!r} is not a day") from None
+
+
+def _as_given(receipt: Receipt, recorded: dict[str, Any]) -> Receipt:
+    """The receipt with the paths that the report names, so that only what was read tells the two apart."""
+    return Receipt(receipt.inputs, receipt.values_sha256, receipt.schemas_sha256, receipt.packs,
+                   tuple(recorded["paths"]), receipt.agreement, receipt.ignore, receipt.masked)
+
+
+def _causes(old: dict[str, Any], new: dict[str, Any], book: RuleBook) -> list[str]:
+    causes = []
+    if old["tool"]["version"] != checker.__version__:
+        causes.append(f"Rapporten är gjord med avtalskoll {old['tool']['version']}; det här är {checker.__version__}.")
+    if old["rulebook"]["sha256"] != book.sha256:
+        causes.append(f"Regelboken är en annan: {old['rulebook']['version']} ({old['rulebook']['sha256'][:12]}) då, "
+                      f"{book.version} ({book.sha256[:12]}) nu.")
+    for key, what in (("values_sha256", "Värdena"), ("schemas_sha256", "Schemana")):
+        if old["receipt"][key] != new["receipt"][key]:
+            causes.append(f"{what} är inte desamma.")
+    before = {file["path"]: file["sha256"] for file in old["receipt"]["inputs"]}
+    after = {file["path"]: file["sha256"] for file in new["receipt"]["inputs"]}
+    for path in sorted(before.keys() | after.keys()):
+        if path not in after:
+            causes.append(f"{path} finns inte längre.")
+        elif path not in before:
+            causes.append(f"{path} var inte med i rapporten.")
+        elif before[path] != after[path]:
+            causes.append(f"{path} är ändrad.")
+    return causes
+
+
+def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    before, after = _outcomes(old), _outcomes(new)
+    lines = []
+    for key in sorted(before.keys() | after.keys()):
+        was, now = before.get(key), after.get(key)
+        if was != now:
+            path, rule, subject = key
+            lines.append(f"{rule} i {path}{' ' + subject if subject else ''}: {_said(was)} i rapporten, "
+                         f"{_said(now)} nu.")
+    return lines or ["Utfallen är desamma; det är rapportens övriga innehåll som skiljer."]
+
+
+def _outcomes(report: dict[str, Any]) -> dict[tuple[str, str, str], list[str]]:
+    """The outcomes of every rule and subject, a document of several in a file after the other."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for document in report["documents"]:
+        for clause in document["clauses"]:
+            for finding in clause["findings"]:
+                key = document["path"], finding["rule"], finding["subject"]
+                found.setdefault(key, []).append(finding["outcome"])
+    return found
+
+
+def _said(outcomes: list[str] | None) -> str:
+    return ", ".join(outcomes) if outcomes else "inget"
