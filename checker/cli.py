@@ -21,6 +21,7 @@ COMMANDS = {
     "compare": ("rule_book", "compare"),
     "coverage": ("rule_book", "coverage"),
     "explain": ("rule_book", "explain"),
+    "fix": ("papers", "fix"),
     "init": ("papers", "init"),
     "rules": ("rule_book", "rules"),
     "schema": ("papers", "schema"),

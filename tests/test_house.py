@@ -26,7 +26,7 @@ FLOORS: tuple[set[str], ...] = (
     {"wording", "judgement", "phrasing", "fingerprint", "deviations", "waivers", "engine"},
     {"examples", "supplement", "rewriting"},
     {"case", "files", "masking", "reports", "gate", "receipt", "revision", "configuration"},
-    {"explain", "coverage", "compare", "init", "pages", "trials"},
+    {"explain", "coverage", "compare", "init", "mending", "pages", "trials"},
     {"annotate", "drafting", "baseline", "refusal"},
     {"job", "copies", "verification", "commands", "cli"},
 )

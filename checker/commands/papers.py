@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
+from checker import gate
+from checker.commands import masking
 from checker.refusal import Refusal
+from checker.reports.lines import visible
 
 
 @click.command()
@@ -37,3 +41,44 @@ def init(kind: str, output: str) -> None:
     from checker.job import put
 
     put(blank(kind), output)
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.option("--diff", is_flag=True, help="Show what would change, and change nothing.")
+def fix(file: str, diff: bool) -> None:
+    """Make the safe corrections in a YAML FILE: how numbers, days and terms are written, and blank totals.
+
+    With --diff where the environment variable CI is set, only the corrected values are shown: whole lines hold names.
+    Comments and layout stay; a fact is never changed, and nothing is guessed.
+
+    Exit status: 0 nothing is left to correct, 1 with --diff: something would be, 2 the job could not be done,
+    4 the file could not be read.
+    """
+    import difflib
+
+    from checker.job import put_bytes
+    from checker.mending import mended
+    from checker.sources import SourceError
+
+    path = Path(file)
+    try:
+        data = path.read_bytes()
+        new, corrections = mended(file, data)
+    except OSError as error:
+        raise Refusal(f"cannot read {file}: {error.strerror}") from None
+    except SourceError as error:
+        click.echo(f"avtalskoll: {file}: {error.message}", err=True)
+        sys.exit(gate.UNREADABLE)
+    if diff and not masking(None):
+        lines = [text.decode("utf-8").splitlines(keepends=True) for text in (data, new)]
+        for line in difflib.unified_diff(*lines, file, file):
+            click.echo(visible(line.rstrip("\r\n")))
+        sys.exit(gate.BROKEN if corrections else gate.HOLDS)
+    if corrections and not diff:
+        put_bytes(new, file)
+    for one in corrections:
+        click.echo(visible(f"{file}:{one.line}: {one.pointer}: {one.before or 'tomt'} → {one.after}"))
+    if not corrections:
+        click.echo("Inget att rätta.")
+    sys.exit(gate.BROKEN if diff and corrections else gate.HOLDS)

@@ -32,15 +32,16 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that ``word`` was meant to be: the same but for case, å ä ö and spacing, else a near one."""
     if len(word) > _LONGEST_GUESS:
         return None
-    by_plain = {_plain(candidate): candidate for candidate in known}
-    plain = _plain(word)
-    if plain in by_plain:
-        return by_plain[plain]
-    near = difflib.get_close_matches(plain, by_plain, n=1, cutoff=0.6)
+    by_plain = {plain(candidate): candidate for candidate in known}
+    bare = plain(word)
+    if bare in by_plain:
+        return by_plain[bare]
+    near = difflib.get_close_matches(bare, by_plain, n=1, cutoff=0.6)
     return by_plain[near[0]] if near else None
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
+    """A word without what people write otherwise: case, å ä ö, spacing."""
     return word.strip().lower().translate(_ASCII)
 
 
