@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -193,11 +194,19 @@ def put(text: str, output: str) -> None:
 
 
 def put_bytes(data: bytes, output: str) -> None:
-    """Writes bytes to a file, whole or not at all. Raises Refusal."""
-    target = Path(output)
+    """Writes bytes to a file, whole or not at all, with the mode it had. Raises Refusal.
+
+    A device or a pipe is written to as it is.
+    """
+    target = Path(os.path.realpath(output))
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+            return
         part.write_bytes(data)
+        if target.exists():
+            part.chmod(stat.S_IMODE(target.stat().st_mode))
         part.replace(target)
     except OSError as error:
         with suppress(OSError):

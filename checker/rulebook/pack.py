@@ -47,7 +47,10 @@ def _add(pack: Path, run: dict[str, Any], words: dict[str, Any], schemas_dir: Pa
         words["written"][one["id"]] = written
     run["rules"] += [one for one, _ in rules]
     run["clauses"] += [clause for clause in clauses if clause[0] not in {known for known, _ in run["clauses"]}]
-    run["values"] += _own_values(pack, run["values"])
+    own_values = _own_values(pack, run["values"])
+    if not (rules or own_axes or own_statements or own_values):
+        raise RuleBookError("regelpaketet håller varken regler, läsningar eller värden", str(pack))
+    run["values"] += own_values
     run["version"] += f" + {pack.name}"
 
 
@@ -58,6 +61,9 @@ def _files(pack: Path) -> Iterator[RuleFile]:
     if len(paths) > MAX_FILES:
         raise RuleBookError(f"fler än {MAX_FILES} filer", str(pack))
     inside = pack.resolve()
+    misnamed = next(iter(sorted(pack.rglob("*.yml"))), None)
+    if misnamed is not None:
+        raise RuleBookError("regelfiler heter .yaml, annars läses de inte", misnamed.relative_to(pack).as_posix())
     for path in paths:
         if path.is_symlink() or not path.resolve().is_relative_to(inside):
             raise RuleBookError("en länk följs inte", path.relative_to(pack).as_posix())
