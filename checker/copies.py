@@ -4,36 +4,40 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import date
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path, PurePath
 
+from checker.annotate import MEDIA, annotated
 from checker.case import Documents
 from checker.document import SourceDocument
 from checker.findings import DocumentReport, Report
 from checker.job import put_bytes
 from checker.refusal import Refusal
 
-MARKABLE = ("docx", "xlsx")
 
+def write_copies(report: Report, found: Documents, folder: Path, today: date, limit: int) -> list[str]:
+    """A copy of each Word and Excel file with its findings in the margin, written into ``folder``.
 
-def write_copies(report: Report, found: Documents, folder: Path) -> list[str]:
-    """A copy of each Word and Excel document with its findings in the margin, written into ``folder``.
-
-    Gives their paths. Raises Refusal when the folder can't be made, when a copy would stand where an original
-    does, or when a document has changed since it was judged.
+    ``today``, ``limit``: the day of review and the largest file in bytes, as the report has them. Gives the
+    copies' paths. Raises Refusal when the folder can't be made, when a copy would stand where an original does,
+    or when a file has changed since it was judged.
     """
-    from checker.annotate import annotated
-
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Refusal(f"cannot write {folder}: {error.strerror}") from None
+    originals = {os.path.realpath(file.path) for file in found.inputs}
     written: list[str] = []
-    for document, judged in _pairs(report, found):
-        target = folder / _name(document.path, [PurePath(path).name for path in written])
-        if any(os.path.realpath(target) == os.path.realpath(file.path) for file in found.inputs):
+    for path, pairs in groupby(_pairs(report, found), key=lambda pair: pair[0].path):
+        data = b""
+        for document, judged in pairs:
+            data = annotated(judged, document, data or _bytes(document), today=today, limit=limit)
+        target = folder / _name(path, document.medium, [PurePath(known).name for known in written])
+        if os.path.realpath(target) in originals:
             raise Refusal(f"a marked-up copy in {target} would stand where an original does")
-        put_bytes(annotated(judged, document, _bytes(document)), str(target))
+        put_bytes(data, str(target))
         written.append(target.as_posix())
     return written
 
@@ -44,7 +48,7 @@ def _pairs(report: Report, found: Documents) -> Iterator[tuple[SourceDocument, D
     for judged in report.documents:
         document = next(d for d in left if (d.sha256, d.kind) == (judged.sha256, judged.kind))
         left.remove(document)
-        if document.medium in MARKABLE:
+        if document.medium in MEDIA:
             yield document, judged
 
 
@@ -58,10 +62,10 @@ def _bytes(document: SourceDocument) -> bytes:
     return data
 
 
-def _name(path: str, taken: list[str]) -> str:
+def _name(path: str, medium: str, taken: list[str]) -> str:
     """The document's own name, with a number where another of that name is there."""
-    own = PurePath(path)
-    name, number = own.name, 2
+    stem = PurePath(path).stem
+    name, number = f"{stem}.{medium}", 2
     while name in taken:
-        name, number = f"{own.stem}-{number}{own.suffix}", number + 1
+        name, number = f"{stem}-{number}.{medium}", number + 1
     return name

@@ -17,7 +17,7 @@ from checker.refusal import Refusal
 if TYPE_CHECKING:
     from checker.baseline import Compared
     from checker.findings import Report
-    from checker.job import Judged
+    from checker.job import Job, Judged
 
 FORMATS = ("text", "json", "markdown", "sarif", "junit", "github", "gitlab", "csv")
 
@@ -69,7 +69,7 @@ def check(paths: tuple[str, ...], as_of: date | None, formats: tuple[str, ...], 
     judged = job.judge()
     against = _against(said["baseline"], judged.report, gate, update_baseline, accept_new)
     if annotate:
-        _annotate(judged, annotate)
+        _annotate(judged, annotate, job)
     for name, output in targets:
         write(judged.report, name, output, gate, verbose)
     if judged.partial:
@@ -119,10 +119,10 @@ def _against(baseline: str | None, report: Report, gate: Gate, shrink: bool, gro
     return found
 
 
-def _annotate(judged: Judged, folder: str) -> None:
+def _annotate(judged: Judged, folder: str, job: Job) -> None:
     from checker.copies import write_copies
 
-    for path in write_copies(judged.report, judged.found, Path(folder)):
+    for path in write_copies(judged.report, judged.found, Path(folder), job.today, job.limit):
         _say(f"marked-up copy: {path}")
 
 

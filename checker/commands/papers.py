@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from checker import gate
 from checker.commands import masking
 from checker.refusal import Refusal
 from checker.reports.lines import visible
+
+if TYPE_CHECKING:
+    from checker.document import SourceDocument
 
 
 @click.command()
@@ -28,19 +32,81 @@ def schema(kind: str) -> None:
 
 @click.command()
 @click.argument("kind")
+@click.option("--format", "form", type=click.Choice(("yaml", "docx", "xlsx")), default="yaml", show_default=True,
+              help="docx: a samverkansavtal in Word; xlsx: appendix 2 in Excel.")
+@click.option("--from", "source", metavar="FILE", help="The document to write in that form (default: a blank one).")
 @click.option("--output", metavar="FILE", default="-", help="Where the document goes (default: standard output).")
-def init(kind: str, output: str) -> None:
-    """Print a commented KIND of document to fill in."""
-    from checker import form
-    from checker.init import blank
+def init(kind: str, form: str, source: str | None, output: str) -> None:
+    """Write a KIND of document to fill in, or a draft in Word or Excel from a document that is filled in.
 
-    if kind not in form.kinds():
-        raise Refusal(f"no kind {kind!r}; there are: {', '.join(form.kinds())}")
-    if output != "-" and Path(output).exists():
-        raise Refusal(f"{output} is already there")
+    What a Word agreement has no place for is written beside it, as a YAML document that completes it.
+    """
+    from checker.form import kinds
+    from checker.init import blank
     from checker.job import put
 
-    put(blank(kind), output)
+    if kind not in kinds():
+        raise Refusal(f"no kind {kind!r}; there are: {', '.join(kinds())}")
+    if output != "-" and Path(output).exists():
+        raise Refusal(f"{output} is already there")
+    if form == "yaml":
+        if source is not None:
+            raise Refusal("--from needs --format docx or xlsx")
+        put(blank(kind), output)
+    elif output == "-":
+        raise Refusal(f"--format {form} needs an --output")
+    else:
+        _draft(kind, form, source, output)
+
+
+_DRAFTED = {"docx": "samverkansavtal", "xlsx": "faktureringsunderlag"}
+
+
+def _draft(kind: str, form: str, source: str | None, output: str) -> None:
+    from checker.job import put, put_bytes
+    from checker.sources.extras import office
+
+    if kind != _DRAFTED[form]:
+        raise Refusal(f"--format {form} is for a {_DRAFTED[form]}")
+    target = Path(output)
+    if target.suffix.lower() != f".{form}":
+        raise Refusal(f"the name of the file must end in .{form}")
+    document = _document(source, kind) if source is not None else None
+    rest = None
+    with office():
+        if form == "xlsx":
+            from checker.drafting import excel
+
+            data = excel.filled_form(document) if document else excel.blank_form()
+        else:
+            from checker.drafting import word
+            from checker.drafting.rest import rest as completing
+
+            data = word.agreement(document)
+            rest = completing(document, target.name) if document else None
+    beside = target.with_suffix(".komplettering.yaml")
+    if rest is not None and beside.exists():
+        raise Refusal(f"{beside} is already there")
+    put_bytes(data, output)
+    if rest is not None:
+        put(rest, str(beside))
+        click.echo(f"avtalskoll: what Word has no place for: {beside}", err=True)
+
+
+def _document(source: str, kind: str) -> SourceDocument:
+    """The only document of its kind in a file."""
+    from checker.case import read_files
+    from checker.files import File
+
+    path = Path(source)
+    if not path.is_file():
+        raise Refusal(f"no such file: {source}")
+    read = read_files([File(path.as_posix(), path, True)])
+    fitting = [document for document in read.documents if document.kind == kind]
+    if len(fitting) != 1:
+        reason = read.unreadable[0].error if read.unreadable else f"it holds no single {kind}"
+        raise Refusal(f"--from {source}: {reason}")
+    return fitting[0]
 
 
 @click.command()
@@ -71,8 +137,8 @@ def fix(file: str, diff: bool) -> None:
         click.echo(f"avtalskoll: {file}: {error.message}", err=True)
         sys.exit(gate.UNREADABLE)
     if diff and not masking(None):
-        lines = [text.decode("utf-8").splitlines(keepends=True) for text in (data, new)]
-        for line in difflib.unified_diff(*lines, file, file):
+        before, after = (text.decode("utf-8").splitlines(keepends=True) for text in (data, new))
+        for line in difflib.unified_diff(before, after, file, file):
             click.echo(visible(line.rstrip("\r\n")))
         sys.exit(gate.BROKEN if corrections else gate.HOLDS)
     if corrections and not diff:
