@@ -166,16 +166,15 @@ class Input:
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What else than the rule book went into a report, so that it can be judged again: every input, the hashes
-    of the values, of the schemas and of each rule pack, and how the documents were given."""
+    of the values, of the schemas and of each rule pack. ``partial``: not all that was read was judged."""
 
     inputs: tuple[Input, ...]
     values_sha256: str
     schemas_sha256: str
     packs: tuple[Input, ...]
-    paths: tuple[str, ...]
     agreement: str | None
-    ignore: tuple[str, ...]
     masked: bool
+    partial: bool
 
 
 @dataclass(slots=True)

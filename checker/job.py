@@ -16,7 +16,7 @@ from checker import sources
 from checker.case import CaseError, Documents, judge_case, read_files
 from checker.document import SourceDocument, cells
 from checker.files import File, NoSuchPath, gather
-from checker.findings import Report
+from checker.findings import Input, Report
 from checker.gate import CANNOT, Gate
 from checker.receipt import receipt
 from checker.refusal import Refusal
@@ -70,27 +70,31 @@ class Job:
     def judge(self, book: RuleBook | None = None) -> Judged:
         """The report with its receipt, and the documents it is about. Raises Refusal."""
         try:
-            files = gather((*self.paths, *self.among), self.ignore)
-            changed = self._changed(files)
-            by_hand = self._by_hand()
+            return self.judge_files(gather((*self.paths, *self.among), self.ignore), self._changed(), book)
         except NoSuchPath as error:
             raise Refusal(f"no such file or folder: {error}") from None
         except RevisionError as error:
             raise Refusal(f"--since {self.since}: {error}") from None
+
+    def judge_files(self, files: list[File], changed: frozenset[str] | None, book: RuleBook | None) -> Judged:
+        """As ``judge``, of files found already; ``changed`` as in ``judge_case``. Raises NoSuchPath, too."""
+        by_hand = self._by_hand()
         found = read_files(files, self.limit)
         if not found.documents and not found.unreadable:
             raise Refusal("no documents found")
         book = book or rulebook(self.packs)
+        chosen = _of_documents(changed, found)
         try:
-            report = judge_case(found, book, self.today, _same(by_hand, found), _of_documents(changed, found))
+            report = judge_case(found, book, self.today, _same(by_hand, found), chosen)
         except CaseError as error:
             raise Refusal(str(error)) from None
-        report.receipt = receipt(found.inputs, book, self.packs, paths=self.paths, agreement=self.agreement,
-                                 ignore=self.ignore, masked=self.mask)
+        inputs = {*found.inputs, *([Input(by_hand.path, by_hand.sha256)] if by_hand else [])}
+        report.receipt = receipt(inputs, book, self.packs, agreement=self.agreement, masked=self.mask,
+                                 partial=chosen is not None)
         documents = [*found.documents, *([by_hand] if by_hand else [])]
-        return Judged(self._masked(report, documents), found, changed is not None)
+        return Judged(self._masked(report, documents), found)
 
-    def _changed(self, files: list[File]) -> frozenset[str] | None:
+    def _changed(self) -> frozenset[str] | None:
         """The paths to judge, as they are shown; None for all."""
         if self.since is None and not self.among:
             return None
@@ -139,11 +143,15 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The report of a run, what was read, and whether only a part of that was judged."""
+    """The report of a run, and what was read."""
 
     report: Report
     found: Documents
-    partial: bool
+
+    @property
+    def partial(self) -> bool:
+        """Whether only a part of what was read was judged."""
+        return self.report.receipt is not None and self.report.receipt.partial
 
 
 def _existing_folder(path: str) -> Path:

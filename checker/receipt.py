@@ -12,14 +12,13 @@ from checker.form import data_directory
 from checker.rulebook import RuleBook
 
 
-def receipt(inputs: Iterable[Input], book: RuleBook, packs: Iterable[str], *, paths: tuple[str, ...],
-            agreement: str | None, ignore: tuple[str, ...], masked: bool) -> Receipt:
+def receipt(inputs: Iterable[Input], book: RuleBook, packs: Iterable[str], *, agreement: str | None, masked: bool,
+            partial: bool) -> Receipt:
     """The receipt of a run. ``inputs``: every file that was read."""
     values = json.dumps(book.raw_values, ensure_ascii=False, sort_keys=True).encode()
     return Receipt(tuple(sorted(inputs, key=lambda file: file.path)), sha256(values).hexdigest(),
                    _of_files(data_directory("schemas"), "*.json"),
-                   tuple(Input(pack, _of_files(Path(pack), "*")) for pack in packs),
-                   tuple(sorted(paths)), agreement, ignore, masked)
+                   tuple(Input(pack, _of_files(Path(pack), "*")) for pack in packs), agreement, masked, partial)
 
 
 def _of_files(folder: Path, pattern: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import checker
-from checker.findings import Receipt
+from checker.files import File, NoSuchPath, gather
 from checker.form import data_directory
 from checker.job import Job, rulebook
 from checker.refusal import Refusal
@@ -32,25 +33,47 @@ class Verified:
 
 
 def verify(path: Path, paths: tuple[str, ...] = ()) -> Verified:
-    """Judge again what a report is about, as it was given then (or from ``paths``), on its own day.
+    """Judge again what a report is about, on its own day: the files that it names, or those below ``paths``
+    that are the same.
 
     Raises Refusal when the file isn't a report with a receipt, or the documents can't be judged.
     """
     text, found = _report(path)
     receipt = found["receipt"]
-    masked = receipt["masked"]
     packs = tuple(pack["path"] for pack in receipt["packs"])
     book = rulebook(packs)
-    job = Job(paths or tuple(receipt["paths"]), receipt["agreement"], _day(found["as_of"]), masked,
-              packs=packs, ignore=tuple(receipt["ignore"]))
-    again = job.report(book)
-    if paths and again.receipt:
-        again.receipt = _as_given(again.receipt, receipt)
-    new = REPORTS["json"](again, Options())
+    job = Job((), receipt["agreement"], _day(found["as_of"]), receipt["masked"], packs=packs)
+    changed = frozenset(document["path"] for document in found["documents"]) if receipt["partial"] else None
+    try:
+        judged = job.judge_files(_files(receipt, paths), changed, book)
+    except NoSuchPath as error:
+        raise Refusal(f"no such file or folder: {error}") from None
+    judged.report.ignored = found["ignored"]  # never read, then or now
+    new = REPORTS["json"](judged.report, Options())
     if new == text:
         return Verified(True)
     fresh = json.loads(new)
     return Verified(False, _causes(found, fresh, book), _differences(found, fresh))
+
+
+def _files(receipt: dict[str, Any], paths: tuple[str, ...]) -> list[File]:
+    """The inputs of a report: under ``paths`` by their content, else where they were.
+
+    Under ``paths`` whatever else may be a document is there too, as in the first place.
+    """
+    if not paths:
+        return [File(one["path"], Path(one["path"]), True) for one in receipt["inputs"] if Path(one["path"]).exists()]
+    left: dict[str, list[str]] = {}
+    for one in receipt["inputs"]:
+        left.setdefault(one["sha256"] or "", []).append(one["path"])
+    files = []
+    for file in gather(paths):
+        digest = sha256(file.path.read_bytes()).hexdigest() if file.path.is_file() else ""
+        if left.get(digest) and not receipt["masked"]:
+            files.append(File(left[digest].pop(0), file.path, True))
+        elif left.get(digest) or file.readable:
+            files.append(file)
+    return files
 
 
 def _report(path: Path) -> tuple[str, dict[str, Any]]:
@@ -80,12 +103,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise Refusal(f"{text!r} is not a day") from None
-
-
-def _as_given(receipt: Receipt, recorded: dict[str, Any]) -> Receipt:
-    """The receipt with the paths that the report names, so that only what was read tells the two apart."""
-    return Receipt(receipt.inputs, receipt.values_sha256, receipt.schemas_sha256, receipt.packs,
-                   tuple(recorded["paths"]), receipt.agreement, receipt.ignore, receipt.masked)
 
 
 def _causes(old: dict[str, Any], new: dict[str, Any], book: RuleBook) -> list[str]:

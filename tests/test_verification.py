@@ -68,6 +68,11 @@ def test_what_is_gone_and_what_is_new_is_said(within: Path, report: Path, avtals
     done = avtalskoll("verify", report, within=within)
     assert done.status == 1
     assert "faktura.yaml finns inte längre." in done.out
+    found = avtalskoll("verify", report, ".", within=within)
+    assert found.status == 0  # the same file under another name
+    (within / "annan.yaml").write_text("dokument: faktura\n", "utf-8")
+    done = avtalskoll("verify", report, ".", within=within)
+    assert done.status == 1
     assert "annan.yaml var inte med i rapporten." in done.out
 
 

@@ -46,10 +46,9 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
         "values_sha256": receipt.values_sha256,
         "schemas_sha256": receipt.schemas_sha256,
         "packs": [{"path": pack.path, "sha256": pack.sha256} for pack in receipt.packs],
-        "paths": list(receipt.paths),
         "agreement": receipt.agreement,
-        "ignore": list(receipt.ignore),
         "masked": receipt.masked,
+        "partial": receipt.partial,
     }
 
 
