@@ -15,6 +15,7 @@ from checker.document import SourceDocument
 from checker.findings import DocumentReport, Report
 from checker.job import put_bytes
 from checker.refusal import Refusal
+from checker.sources import SourceError
 
 
 def write_copies(report: Report, found: Documents, folder: Path, today: date, limit: int) -> list[str]:
@@ -33,7 +34,10 @@ def write_copies(report: Report, found: Documents, folder: Path, today: date, li
     for path, pairs in groupby(_pairs(report, found), key=lambda pair: pair[0].path):
         data = b""
         for document, judged in pairs:
-            data = annotated(judged, document, data or _bytes(document), today=today, limit=limit)
+            try:
+                data = annotated(judged, document, data or _bytes(document), today=today, limit=limit)
+            except SourceError as error:
+                raise Refusal(f"{path} can't be marked up: {error.message}") from None
         target = folder / _name(path, document.medium, [PurePath(known).name for known in written])
         if os.path.realpath(target) in originals:
             raise Refusal(f"a marked-up copy in {target} would stand where an original does")

@@ -104,6 +104,8 @@ class _Walk:
             return reader(raw.text)
         if spec.kind == "val":
             return choice(raw.text, spec.choices)
+        if raw.where is not None:
+            return None, ("fel-typ", f"Det som står här går inte att läsa som {_WANTED[spec.kind].split(' (')[0]}.")
         # The text isn't repeated: it may well be a name, and nothing here says so to those who mask names.
         how = "en rad ”- …” för varje värde" if spec.kind == "list" else "fälten på egna rader under nyckeln"
         return None, ("fel-typ", f"Här står ett ensamt värde, men här ska {_WANTED[spec.kind]} stå: skriv {how}.")
