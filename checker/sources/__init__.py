@@ -12,6 +12,7 @@ from checker import form
 from checker.document import SourceDocument
 from checker.sources import guard, json, recognise, walk, yaml
 from checker.sources.errors import NotADocument, Refused, SourceError, quoted
+from checker.sources.extras import office
 from checker.sources.raw import Builder, Raw, RawList, RawMapping, RawScalar, Reading
 
 __all__ = ["LIMIT", "RECOGNISED_BY", "NotADocument", "ReadResult", "SourceError", "may_be_document", "read"]
@@ -21,7 +22,7 @@ LIMIT = guard.LIMIT
 _SUFFIXES = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 
 #: Bytes from a file's start that tell whether it may be a document.
-RECOGNISED_BY = 4096
+RECOGNISED_BY = recognise.START
 
 _KEY = "dokument"
 _IN_YAML = re.compile(rb"^dokument:", re.MULTILINE)
@@ -83,19 +84,22 @@ def may_be_document(path: str, start: bytes) -> bool:
 
 
 def _word(data: bytes, limit: int) -> list[Reading]:
-    from checker.sources import docx
+    with office():
+        from checker.sources import docx
 
     return docx.read(data, limit)
 
 
 def _workbook(data: bytes, limit: int) -> list[Reading]:
-    from checker.sources import xlsx
+    with office():
+        from checker.sources import xlsx
 
     return xlsx.read(data, limit)
 
 
 def _e_invoice(data: bytes, limit: int) -> list[Reading]:
-    from checker.sources import ubl
+    with office():
+        from checker.sources import ubl
 
     return ubl.read(data, limit)
 
