@@ -1,4 +1,4 @@
-"""What a finding is about, as a short stable mark: rule, document and subject, never its line.
+"""What a finding is about, as a short stable mark: rule, document and subject, never its line or its file.
 
 A student's name goes in as twelve bits only: enough to tell the students of a placement apart,
 too little to tell who it is. Two that still coincide are numbered in the document's order.
@@ -12,8 +12,13 @@ from hashlib import sha256
 from checker.document import Cell, Record, SourceDocument, State, fold
 from checker.findings import DocumentReport
 
+#: What tells one record of a list from another: who, where, what and which period; never its place in the list.
 _IDENTIFYING = ("verksamhet", "namn", "larosate", "utbildning", "typ", "inriktning", "student", "startdatum",
-                "slutdatum", "kurs", "projekt", "ar", "part", "till", "bestammelse", "regel", "id", "nummer", "datum")
+                "slutdatum", "fran", "kurs", "steg", "examen", "projekt", "ar", "part", "till", "skickat",
+                "bestammelse", "omrade", "paragraf", "regel", "slag", "placeringens_start", "organisation", "id",
+                "nummer", "datum")
+_OWN = ("id", "nummer")  # by which a document names itself
+_OTHERWISE = ("avtal", "faktura", "avser_faktura", "termin", "ar", "typ", "datum")
 
 
 def stamp(report: DocumentReport, document: SourceDocument) -> None:
@@ -27,9 +32,26 @@ def stamp(report: DocumentReport, document: SourceDocument) -> None:
 
 
 def _identity(root: Record) -> str:
-    named = [str(root.value(name)) for name in ("id", "nummer", "avtal", "termin") if root.value(name) is not None]
+    """What a document is: its own id or number and whom it is from; without either, what it is about
+    (agreement, period) and between whom."""
+    own = [_named(root, name) for name in _OWN]
     sender = root.record("avsandare")
-    return "|".join([*named, str(sender.value("organisationsnummer")) if sender else ""])
+    if any(own):
+        return "|".join([*own, _party(sender)])
+    period, parties = root.record("period"), root.record("parter")
+    partners = [parties.record("samverkanspart"), *parties.series("larosaten")] if parties else root.series("parter")
+    return "|".join([*(_named(root, name) for name in _OTHERWISE), _named(period, "fran"), _named(period, "till"),
+                     _party(sender), *sorted(_party(partner) for partner in partners)])
+
+
+def _party(record: Record | None) -> str:
+    return _named(record, "organisationsnummer") or _named(record, "namn")
+
+
+def _named(record: Record | None, name: str) -> str:
+    """A field's value however it is written; "" where it isn't plainly given."""
+    value = record.value(name) if record is not None else None
+    return "" if value is None else fold(str(value))
 
 
 def _subject(root: Record, pointer: str) -> str:

@@ -7,7 +7,7 @@ import stat
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +17,7 @@ from checker.case import CaseError, Documents, judge_case, read_files
 from checker.document import SourceDocument, cells
 from checker.files import File, NoSuchPath, gather
 from checker.findings import Input, Report
-from checker.gate import CANNOT, Gate
+from checker.gate import CANNOT
 from checker.receipt import receipt
 from checker.refusal import Refusal
 from checker.reports import REPORTS, Options
@@ -25,6 +25,7 @@ from checker.revision import RevisionError, since
 from checker.rewriting import mask_numbers
 from checker.rulebook import RuleBook, RuleBookError, load
 
+SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 KEY_VARIABLE = "AVTALSKOLL_MASK_KEY"
 PERSONAL = ("personnamn", "kontakt")
 
@@ -92,7 +93,7 @@ class Job:
         report.receipt = receipt(inputs, book, self.packs, agreement=self.agreement, masked=self.mask,
                                  partial=chosen is not None)
         documents = [*found.documents, *([by_hand] if by_hand else [])]
-        return Judged(self._masked(report, documents), found)
+        return Judged(self._masked(report, documents), found, book)
 
     def _changed(self) -> frozenset[str] | None:
         """The paths to judge, as they are shown; None for all."""
@@ -147,6 +148,7 @@ class Judged:
 
     report: Report
     found: Documents
+    book: RuleBook
 
     @property
     def partial(self) -> bool:
@@ -178,12 +180,25 @@ def _same(by_hand: SourceDocument | None, found: Documents) -> SourceDocument | 
     return next((d for d in found.documents if os.path.realpath(d.path) == real and d.index == by_hand.index), by_hand)
 
 
-def write(report: Report, form: str, output: str, gate: Gate, verbose: bool = False) -> None:
+def write(report: Report, form: str, output: str, options: Options) -> None:
     """Shows a report in one format. Colour only on a terminal, and never where NO_COLOR is set."""
     terminal = output == "-" and sys.stdout.isatty()
     width = os.get_terminal_size().columns if terminal else 80
     color = terminal and not os.environ.get("NO_COLOR")
-    put(REPORTS[form](report, Options(color=color, width=width, verbose=verbose)), output)
+    put(REPORTS[form](report, replace(options, color=color, width=width)), output)
+    if form == "github" and os.environ.get(SUMMARY_VARIABLE):
+        from checker.reports.github import summary  # late, as every format
+
+        _append(summary(report, options), os.environ[SUMMARY_VARIABLE])
+
+
+def _append(text: str, output: str) -> None:
+    """Adds to a file that others write to as well. Raises Refusal."""
+    try:
+        with Path(output).open("a", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except OSError as error:
+        raise Refusal(f"cannot write {output}: {error.strerror}") from None
 
 
 def put(text: str, output: str) -> None:

@@ -55,6 +55,7 @@ def check(paths: tuple[str, ...], as_of: date | None, formats: tuple[str, ...], 
     """
     from checker.commands.settings import in_force
     from checker.job import Job, write
+    from checker.reports import Options
 
     targets = _targets(formats, outputs)
     said = in_force({**given, "rules": given.pop("packs"), "max-size": given.pop("max_size"),
@@ -70,8 +71,9 @@ def check(paths: tuple[str, ...], as_of: date | None, formats: tuple[str, ...], 
     against = _against(said["baseline"], judged.report, gate, update_baseline, accept_new)
     if annotate:
         _annotate(judged, annotate, job)
+    known = None if against is None else frozenset((entry.path, entry.fingerprint) for entry in against.known)
     for name, output in targets:
-        write(judged.report, name, output, gate, verbose)
+        write(judged.report, name, output, Options(verbose=verbose, gate=gate, book=judged.book, known=known))
     if judged.partial:
         _say(f"{len(judged.report.documents)} of {len(judged.found.documents)} documents judged: those that changed, "
              "and those linked to them")
@@ -127,4 +129,6 @@ def _annotate(judged: Judged, folder: str, job: Job) -> None:
 
 
 def _say(line: str) -> None:
-    click.echo(f"avtalskoll: {line}", err=True)
+    from checker.reports.lines import visible
+
+    click.echo(visible(f"avtalskoll: {line}"), err=True)

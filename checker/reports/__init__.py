@@ -6,9 +6,12 @@ A format's module is imported when it is used, so that one format's cost is not 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from importlib import import_module
 
 from checker.findings import Report
+from checker.gate import Gate
+from checker.rulebook import RuleBook
 
 __all__ = ["REPORTS", "Options"]
 
@@ -18,23 +21,29 @@ class Options:
     """How to show a report. ``width`` is in columns; fewer than 60 are taken as 60.
 
     ``color``: ANSI colours. ``verbose``: show also what needs nobody's eye.
+    ``gate``: what stops, for the formats that say so of each finding.
+    ``book``: the rule book that was judged by, for the formats that explain their rules.
+    ``known``: (document's path, fingerprint) of the findings that a baseline holds, which stop
+    nothing; None where there is no baseline.
     """
 
     color: bool = False
     width: int = 80
     verbose: bool = False
+    gate: Gate = field(default_factory=Gate)
+    book: RuleBook | None = None
+    known: frozenset[tuple[str, str]] | None = None
 
 
-def _text(report: Report, options: Options) -> str:
-    from checker.reports.text import render
+def _of(name: str) -> Callable[[Report, Options], str]:
+    """The renderer of a format, whose module is ``checker.reports.`` and its name."""
 
-    return render(report, options)
+    def render(report: Report, options: Options) -> str:
+        shown: str = import_module(f"checker.reports.{name}").render(report, options)
+        return shown
 
-
-def _json(report: Report, options: Options) -> str:
-    from checker.reports.json import render
-
-    return render(report, options)
+    return render
 
 
-REPORTS: dict[str, Callable[[Report, Options], str]] = {"text": _text, "json": _json}
+REPORTS: dict[str, Callable[[Report, Options], str]] = {
+    name: _of(name) for name in ("text", "json", "markdown", "sarif", "junit", "github", "gitlab", "csv")}
