@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from checker.sources.errors import SourceError
 
-_OFFICE = frozenset({"lxml", "docx", "openpyxl", "python_calamine"})
+_OFFICE = frozenset({"lxml", "docx", "openpyxl"})
 
 
 @contextmanager

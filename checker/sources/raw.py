@@ -14,8 +14,9 @@ MAX_DEPTH = 100
 MAX_KEY = 200
 
 #: How a scalar is written. Whatever YAML leaves unquoted is ``plain``: its type is not ours to guess.
-#: ``number``, ``boolean`` and ``null`` are JSON's own.
-Style = Literal["plain", "quoted", "number", "boolean", "null"]
+#: ``number``, ``boolean`` and ``null`` are JSON's own. ``unreadable``: something stands there that a form's reader
+#: couldn't make out (an error value, two cells that contradict each other), also where any text would do.
+Style = Literal["plain", "quoted", "number", "boolean", "null", "unreadable"]
 _NULLS = frozenset({"~", "null", "Null", "NULL"})
 
 
