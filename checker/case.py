@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
 import checker
 from checker import sources
-from checker.deviations import declare
+from checker.deviations import declare, idle
 from checker.document import Record, SourceDocument, fold
 from checker.engine import Bench, judge_document
 from checker.facts import Index, Register, Run
@@ -24,6 +24,11 @@ from checker.waivers import Waivers
 AGREEMENT = "samverkansavtal"
 FORM = "faktureringsunderlag"
 DECLARATION = "avsiktsforklaring"
+E_INVOICE = "ubl"
+
+
+#: How far a run has come: the step (``laser`` | ``granskar``), how many are done, of how many.
+Told = Callable[[str, int, int], None]
 
 
 class CaseError(Exception):
@@ -40,10 +45,12 @@ class Documents:
     inputs: list[Input] = field(default_factory=list)
 
 
-def read_files(files: Iterable[File], limit: int = sources.LIMIT) -> Documents:
+def read_files(files: Sequence[File], limit: int = sources.LIMIT, told: Told | None = None) -> Documents:
     """Every file read. What can't be read is listed, and the others go on."""
     found = Documents()
-    for file in files:
+    for number, file in enumerate(files):
+        if told is not None:
+            told("laser", number, len(files))
         if file.passed_by or (not file.named and not file.readable):
             found.ignored.append(file.shown)
             continue
@@ -73,6 +80,8 @@ def read_files(files: Iterable[File], limit: int = sources.LIMIT) -> Documents:
 
 def _bytes_of(file: File, limit: int) -> bytes:
     """At most one byte more than the limit, so that a device or a huge file costs no memory."""
+    if file.content is not None:
+        return file.content[:limit + 1]
     try:
         with file.path.open("rb") as stream:
             return stream.read(limit + 1)
@@ -81,7 +90,7 @@ def _bytes_of(file: File, limit: int) -> bytes:
 
 
 def judge_case(found: Documents, book: RuleBook, today: date, by_hand: SourceDocument | None = None,
-               changed: frozenset[str] | None = None) -> Report:
+               changed: frozenset[str] | None = None, told: Told | None = None) -> Report:
     """The report over all documents. Raises CaseError for two agreements with one id.
 
     ``changed``: only what stands in these paths is judged, and what is linked to it; the rest is there to link with.
@@ -100,7 +109,9 @@ def judge_case(found: Documents, book: RuleBook, today: date, by_hand: SourceDoc
                for agreement in {id(link.agreement): link.agreement for link in links.values()}.values() if agreement}
     judged: dict[int, DocumentReport] = {}
     chosen = found.documents if changed is None else _touched(found.documents, links, changed)
-    for document in sorted(chosen, key=lambda d: (d.path, d.index)):
+    for number, document in enumerate(sorted(chosen, key=lambda d: (d.path, d.index))):
+        if told is not None:
+            told("granskar", number, len(chosen))
         link = links[id(document)]
         result = judge_document(document, Bench(book, link.agreement, run, today, link.notes))
         if link.agreement is not None:
@@ -110,7 +121,8 @@ def judge_case(found: Documents, book: RuleBook, today: date, by_hand: SourceDoc
         report.documents.append(result)
     numbers = {fold(str(root.value(key))) for root in of_kind["faktura"] for key in ("nummer", "id")}
     for agreement in [document for document in agreements if id(document) in judged]:
-        judged[id(agreement)].form += waivers[id(agreement)].idle(numbers)
+        judged[id(agreement)].form += [*waivers[id(agreement)].idle(numbers),
+                                       *idle(judged[id(agreement)], agreement, book)]
     report.unreadable = sorted(found.unreadable, key=lambda u: (u.path, u.line or 0))
     report.ignored = sorted(found.ignored)
     return report
@@ -163,24 +175,24 @@ def _link(document: SourceDocument, agreements: list[SourceDocument], by_hand: S
             return Link(by_hand)
         return Link(by_hand, [_note(document, f"Dokumentet nämner avtalet ”{wanted}”, men är prövat mot "
                                               f"{by_hand.path}, som angavs för hand.")])
-    if wanted is not None:
-        return Link(None, [_note(document, f"Avtalet ”{wanted}” finns inte bland dokumenten. Lägg till det, "
-                                           "eller ange det med --agreement.")])
-    return _only_fitting(document, agreements)
+    if wanted is None:
+        return _only_fitting(document, agreements, "Dokumentet nämner inget avtal.")
+    if document.medium == E_INVOICE:  # its reference is as often a diary number as an agreement's id
+        return _only_fitting(document, agreements, f"Fakturans avtalshänvisning ”{wanted}” är inget avtals id här.")
+    return Link(None, [_note(document, f"Avtalet ”{wanted}” finns inte bland dokumenten. Lägg till det, "
+                                       "eller ange det med --agreement.")])
 
 
-def _only_fitting(document: SourceDocument, agreements: list[SourceDocument]) -> Link:
+def _only_fitting(document: SourceDocument, agreements: list[SourceDocument], why: str) -> Link:
     for fits in (_lists_its_verksamheter, _has_its_numbers):
         fitting = [agreement for agreement in agreements if fits(agreement.root, document.root)]
         if len(fitting) == 1:
-            return Link(fitting[0], [_note(document, f"Dokumentet nämner inget avtal. Det är prövat mot "
-                                                     f"{fitting[0].path}, det enda som passar.")])
+            return Link(fitting[0], [_note(document, f"{why} Det är prövat mot {fitting[0].path}, det enda "
+                                                     "som passar.")])
         if fitting:
             paths = ", ".join(sorted(agreement.path for agreement in fitting))
-            return Link(None, [_note(document, f"Dokumentet nämner inget avtal, och flera passar: {paths}. "
-                                               "Ange vilket i fältet avtal.")])
-    return Link(None, [_note(document, "Dokumentet nämner inget avtal, och inget av dem som är med passar. "
-                                       "Det är prövat så långt det går.")])
+            return Link(None, [_note(document, f"{why} Flera passar: {paths}. Ange vilket i fältet avtal.")])
+    return Link(None, [_note(document, f"{why} Inget av dem som är med passar. Det är prövat så långt det går.")])
 
 
 def _note(document: SourceDocument, message: str) -> FormNote:

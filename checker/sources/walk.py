@@ -75,6 +75,9 @@ class _Walk:
         kind, text = spec.kind, raw.text
         if _is_blank(raw, kind):
             return self._cell(raw, kind, pointer, State.BLANK)
+        if raw.style == "unreadable":
+            fault = "fel-typ", f"{quoted(raw.text)} går inte att läsa som en uppgift: rätta det i dokumentet."
+            return self._cell(raw, kind, pointer, State.MALFORMED, raw.text, None, fault)
         if kind == "val" and text in spec.choices:
             return self._cell(raw, kind, pointer, State.GIVEN, text, text)
         if len(text) < 20 and text.strip().lower() == _NONE:
@@ -91,9 +94,6 @@ class _Walk:
         return self._cell(raw, kind, pointer, State.MALFORMED if value is None else State.GIVEN, text, value, fault)
 
     def _text(self, raw: RawScalar, kind: str, pointer: str) -> Cell:
-        if raw.style == "unreadable":
-            fault = "fel-typ", f"{quoted(raw.text)} går inte att läsa som en uppgift: rätta det i dokumentet."
-            return self._cell(raw, kind, pointer, State.MALFORMED, raw.text, None, fault)
         if raw.style == "boolean":
             fault = "fel-typ", f"Här ska text stå, inte {raw.text}: sätt den inom citattecken."
             return self._cell(raw, kind, pointer, State.MALFORMED, raw.text, None, fault)

@@ -1,0 +1,1 @@
+"""Tests of the reader of appendix 2 as a workbook."""
