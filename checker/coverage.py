@@ -42,7 +42,8 @@ class Account:
 
 def accounts(book: RuleBook) -> list[Account]:
     """One for each statement, in the register's order."""
-    return [_account(statement, [rule for rule in book.rules if statement.id in rule.statements])
+    deciding = [rule for rule in book.rules if rule.carried is None]  # the others carry whatever is departed from
+    return [_account(statement, [rule for rule in deciding if statement.id in rule.statements])
             for statement in book.statements.values()]
 
 

@@ -109,13 +109,18 @@ Node = Cell | Record | Series
 class Remark:
     """A fault of form: what stands in the file isn't what the schema allows there.
 
-    ``code``: okand-nyckel | fel-typ | fel-format | fel-val | platshallare | fel-tal
+    ``code``: okand-nyckel | fel-typ | fel-format | fel-val | platshallare | fel-tal; of two places that contradict
+    each other motsagelse; of a form dolt (hidden rows) | saknas | saknas-i-filen (couldn't be found) | tolkat (taken
+    from elsewhere) | ej-last | okand-kolumn | personnummer; of a package makro (not run) | extern (not followed) |
+    inbaddat (not opened).
+    ``path``: the file that it stands in, where that isn't the document's own (a supplement's).
     """
 
     pointer: str
     position: Position
     message: str
     code: str
+    path: str = ""
 
 
 @dataclass(slots=True, eq=False)

@@ -19,7 +19,7 @@ from checker.facts.identity import holds_personal_number
 from checker.findings import ClauseReport, DocumentReport, Finding, FormNote, Location, Utfall
 from checker.fingerprint import stamp
 from checker.judgement import judge
-from checker.phrasing import finding_of, medium, settled_message, undecided
+from checker.phrasing import finding_of, no_place, settled_message, undecided
 from checker.rulebook import Rule, RuleBook
 from checker.rulebook.roots import ROOTS
 
@@ -55,7 +55,7 @@ def judge_document(document: SourceDocument, bench: Bench) -> DocumentReport:
     """The report of one document, clause by clause in the contract's order."""
     report = DocumentReport(document.path, document.kind, document.sha256,
                             bench.agreement.path if bench.agreement and bench.agreement is not document else None)
-    report.form = [FormNote(r.pointer, r.message, Location(r.pointer, document.path, r.position.line,
+    report.form = [FormNote(r.pointer, r.message, Location(r.pointer, r.path or document.path, r.position.line,
                                                            r.position.column, r.position.place))
                    for r in document.form] + _personal_numbers(document) + bench.notes
     titles = dict(bench.book.clauses)
@@ -200,8 +200,7 @@ def _no_list(rule: Rule, document: SourceDocument, missing: NoList) -> Finding:
     """The list that the rule goes through isn't there: undecided, unless the rule says what its absence means."""
     value = missing.value
     if isinstance(value, Gap) and value.reason == "uncarried":
-        message = f"{medium(document)} har ingen plats för det som prövas här."
-        return settled_message(rule, Utfall.EJ_TILLAMPLIG, message, document)
+        return settled_message(rule, Utfall.EJ_TILLAMPLIG, no_place(document), document)
     if isinstance(value, Gap) and value.reason in ("absent", "none") and rule.unstated is not None:
         return settled_message(rule, Utfall.EJ_TILLAMPLIG, rule.unstated, document)
     unknown = value.unknown() if isinstance(value, Gap) else value

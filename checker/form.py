@@ -112,10 +112,11 @@ def spec_of(kind: str) -> Spec:
 
 
 def title_of(kind: str, pointer: str) -> str:
-    """What the schema calls a place; the last step of the pointer where it has no title."""
+    """What the schema calls a place, a plain item of a list as the list; the last step of the pointer where it
+    has no title."""
     spec: Spec | None = spec_of(kind)
     for part in pointer.split("/")[1:]:
-        if spec is not None:
+        if spec is not None and not (spec.kind == "list" and spec.item is not None and not spec.item.title):
             spec = spec.item if spec.kind == "list" else spec.fields.get(part)
     return spec.title if spec is not None and spec.title else pointer.rsplit("/", 1)[-1]
 

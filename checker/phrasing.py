@@ -12,7 +12,7 @@ from checker.document import Cell, Record, SourceDocument, State, at_pointer
 from checker.expression.interpret import Context, evaluate
 from checker.expression.tree import NUMBERS, Choice, Field, Name, Tree
 from checker.expression.values import Cause, Gap, Unknown, Value
-from checker.findings import Finding, Location, Missing, ReadingOutcome, Utfall
+from checker.findings import Finding, Location, Missing, Modalitet, ReadingOutcome, Utfall
 from checker.form import title_of
 from checker.judgement import Reading, Verdict
 from checker.rulebook import Axis, Rule
@@ -37,10 +37,11 @@ def finding_of(rule: Rule, verdict: Verdict, subject: str, at: Value, document: 
         finding.message = _not_applicable(rule, shown, document)
         return finding
     finding.locations = _places(rule, shown, at, document)
+    _carry(finding, rule, shown.context)
     finding.action = filled(rule.action, shown.context)
     if outcome is Utfall.OBEDOMD:
-        finding.action = COMPLETE
         unknown = Unknown.of(*(r.unknown for r in verdict.readings if r.unknown))
+        finding.action = _completion(unknown)
         finding.missing = missing_of(unknown) or (Missing(document.path, subject, "uppgifter som går ihop"),)
         finding.message = _undecided(finding.missing)
     else:
@@ -53,10 +54,25 @@ def finding_of(rule: Rule, verdict: Verdict, subject: str, at: Value, document: 
     return finding
 
 
+def _carry(finding: Finding, rule: Rule, context: Context) -> None:
+    """Gives a finding the statement that its subject names: its words, and its level.
+
+    A subject that names none is the rule's own matter, and the rule's quotation isn't what it departs from.
+    """
+    if rule.carried is None:
+        return
+    statement = rule.statement(evaluate(rule.carried, context))
+    finding.quote = statement.quote if statement is not None else ""
+    if statement is not None:
+        finding.statements, finding.modality = (statement.id,), Modalitet(statement.modality)
+        finding.level = finding.modality.level
+
+
 def _not_applicable(rule: Rule, shown: Reading, document: SourceDocument) -> str:
     if shown.unknown is not None:
-        labels = ", ".join(dict.fromkeys(m.label for m in missing_of(shown.unknown)))
-        return f"{medium(document)} har ingen plats för det som behövs ({labels}); {_elsewhere(document)}."
+        causes = sorted(shown.unknown.causes, key=lambda cause: cause.pointer)
+        labels = ", ".join(dict.fromkeys(cause.label or _title(cause) for cause in causes))
+        return f"{_medium(document)} har ingen plats för det som behövs ({labels}); {_elsewhere(document)}."
     return filled(shown.guard.otherwise, shown.context) if shown.guard else rule.none
 
 
@@ -80,7 +96,7 @@ def undecided(rule: Rule, unknown: Unknown, at: Value | None, document: SourceDo
         finding.subject, finding.locations = at.pointer, (_location(at.owner, at.pointer, at),)
     finding.missing = missing_of(unknown)
     finding.message = _undecided(finding.missing)
-    finding.action = COMPLETE
+    finding.action = _completion(unknown)
     return finding
 
 
@@ -91,25 +107,48 @@ def missing_of(unknown: Unknown) -> tuple[Missing, ...]:
     return tuple(sorted(found))
 
 
+def _completion(unknown: Unknown) -> str:
+    """What to do about what is missing; what a file has no room for is told beside it."""
+    names = dict.fromkeys(PurePath(c.owner.path).name for c in unknown.causes if c.owner is not None and _beside(c))
+    told = [f" Det som inte ryms i {name} kan ett YAML-dokument med raden kompletterar: {name} säga." for name in names]
+    return COMPLETE + "".join(told)
+
+
+def _beside(cause: Cause) -> bool:
+    """Whether the form that the document has is without a place for it."""
+    return not cause.carried and cause.owner is not None and cause.owner.lacks(cause.pointer)
+
+
 def label(cause: Cause) -> str:
     """What to call what is missing; of what stands there and can't be read, that it can't."""
     if not cause.pointer:
         return {"samverkansavtal": "samverkansavtalet"}.get(cause.kind, cause.kind)
-    if not cause.carried and cause.owner is not None and cause.owner.lacks(cause.pointer):
-        return f"{title_of(cause.kind, cause.pointer)} (ryms inte i {PurePath(cause.owner.path).name})"
-    title = title_of(cause.kind if cause.carried else "faktura", cause.pointer)
+    title = _title(cause)
+    if cause.owner is not None and _beside(cause):
+        return f"{title} (ryms inte i {PurePath(cause.owner.path).name})"
     node = at_pointer(cause.owner.root, cause.pointer) if cause.owner is not None else None
     if isinstance(node, Cell) and node.state is State.MALFORMED:
         return f"{title} (går inte att läsa{': ' + node.text[:40] if node.text else ''})"
     return title
 
 
+def _title(cause: Cause) -> str:
+    """What the schema calls the field; one that the kind of document hasn't is an invoice's."""
+    return title_of(cause.kind if cause.carried or _beside(cause) else "faktura", cause.pointer)
+
+
 _MEDIA = {"docx": "Ett avtal i Word", "ubl": "En e-faktura"}
 
 
-def medium(document: SourceDocument) -> str:
+def _medium(document: SourceDocument) -> str:
     """What to call the form that a document has, where it has no place for something."""
     return _MEDIA.get(document.medium, "Formuläret")
+
+
+def no_place(document: SourceDocument) -> str:
+    """Why nothing is judged where a form has no place for what a rule goes through."""
+    return f"{_medium(document)} har ingen plats för det som prövas här" \
+        + (f"; {_elsewhere(document)}." if document.uncarried else ".")
 
 
 def _elsewhere(document: SourceDocument) -> str:
@@ -201,7 +240,8 @@ def _expected_value(rule: Rule, context: Context) -> str | None:
 
 def _places(rule: Rule, reading: Reading, at: Value, document: SourceDocument,
             most: int = MAX_LOCATIONS) -> tuple[Location, ...]:
-    """Where the verdict rests: the fields with an expected value first, then the subject, then all that was read."""
+    """Where the verdict rests: the fields with an expected value first, then the subject (of a departure rather the
+    field or the clause than the whole agreement), then all that was read."""
     context = reading.context
     below = at.pointer + "/" if isinstance(at, Record) else "//"
     reads = sorted(context.reads.values(), key=lambda cell: not (cell.owner is document
@@ -211,7 +251,8 @@ def _places(rule: Rule, reading: Reading, at: Value, document: SourceDocument,
         place = _place_of(rule, actual, context)
         if place is not None:
             found.setdefault((place.file, place.pointer), place)
-    if not found and isinstance(at, Record | Cell):
+    departs = reading.outcome is Utfall.AVVIKELSE and at is document.root and any(c.owner is document for c in reads)
+    if not found and isinstance(at, Record | Cell) and not departs:
         location = _location(at.owner, at.pointer, at)
         found[location.file, location.pointer] = location
     for cell in reads:

@@ -6,6 +6,7 @@ the finding as it was and says why it doesn't help. Nobody waives a duty of his 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,6 +18,7 @@ from checker.rulebook.quotation import missing_words, normalised
 WAIVABLE = (Utfall.BRUTEN, Utfall.TVISTIG, Utfall.AVVIKELSE, Utfall.INTYGAS)
 _NEEDED = {"regel": "regeln", "citat": "orden i avtalet", "skal": "skälet", "beslutad_av": "vem som beslutat",
            "fran": "första dag", "till": "sista dag", "status": "status"}
+_WORD = re.compile(r"\w+")
 _SCOPE = ("faktura", "rad", "verksamhet", "handledare")
 
 
@@ -88,17 +90,35 @@ class Waivers:
             return "den som beslutat det kan inte själv medge det för motparten."
         bearers = {_side_of_bearer(self.book.statements[one].bearer) for one in finding.statements
                    if one in self.book.statements}
-        side = self._side(consenting)
+        side, decider = self._side(consenting), self._side(str(deciding))
         if side is not None and side in bearers:
             return "det är medgivet av den som själv har skyldigheten, inte av motparten."
-        if side is not None and side == self._side(str(deciding)):
+        if side is not None and side == decider:
             return "det är beslutat och medgivet på samma sida."
+        speaks = self._speaks_for_a_party(consenting)
+        if speaks and side is None:
+            return "det framgår inte vilken part den som medgett det företräder."
+        if not speaks:
+            return ("den som medgett det är varken part i avtalet eller någon som enligt avtalet företräder en part "
+                    "(undertecknat, kontaktpersoner).")
+        if decider is None and not bearers & {"kommun", "larosate"}:
+            return "det framgår inte för vilken part det är beslutat, och båda parter har skyldigheten."
         return None
+
+    def _speaks_for_a_party(self, name: str) -> bool:
+        """Whether it is a party by its name, or one of those whom the agreement names for it: who signed, and the
+        contacts. A verksamhet or a handledare doesn't bind the kommun."""
+        root = self.agreement.root
+        parties, contacts = root.record("parter"), root.record("kontaktpersoner")
+        known = _names([parties.record("samverkanspart"), *parties.series("larosaten")] if parties else [])
+        known |= _names([*contacts.series("larosate"), *contacts.series("verksamheter")] if contacts else [])
+        known |= _names(list(root.series("undertecknat")))
+        return _names_one_of(name, known)
 
     def _side(self, name: str) -> str | None:
         """The side that a person or a party stands on, as far as the agreement tells."""
-        root, wanted = self.agreement.root, fold(name)
-        parties, contacts = root.record("parter"), root.record("kontaktpersoner")
+        root = self.agreement.root
+        parties, contacts, decision = (root.record(part) for part in ("parter", "kontaktpersoner", "beslut"))
         kommun = [parties.record("samverkanspart")] if parties else []
         names = {
             "kommun": _names([*kommun, *root.series("verksamheter"), *root.series("handledare"),
@@ -106,13 +126,15 @@ class Waivers:
             "larosate": _names([*(parties.series("larosaten") if parties else []),
                                 *(contacts.series("larosate") if contacts else [])]),
         }
+        if decision is not None:
+            names["kommun"] |= {fold(str(said)) for key in ("instans", "tecknas_av") if (said := decision.value(key))}
         for signature in root.series("undertecknat"):
             party = fold(str(signature.value("part")))
             for side in names:
                 if party in names[side]:
                     names[side].add(fold(str(signature.value("namn"))))
                     break
-        sides = {side for side, known in names.items() if any(one and one in wanted for one in known)}
+        sides = {side for side, known in names.items() if _names_one_of(name, known)}
         return sides.pop() if len(sides) == 1 else None
 
     def idle(self, invoices: set[str]) -> list[FormNote]:
@@ -132,6 +154,16 @@ class Waivers:
 
 def _names(records: list[Record | None]) -> set[str]:
     return {fold(str(r.value("namn"))) for r in records if r is not None and r.value("namn") is not None}
+
+
+def _names_one_of(text: str, known: set[str]) -> bool:
+    """Whether one of the names stands in a text, which may say more: "Henrik Fjällmark, rektor"."""
+    words = _spaced(text)
+    return any(one and _spaced(one) in words for one in known)
+
+
+def _spaced(text: str) -> str:
+    return f" {' '.join(_WORD.findall(fold(text)))} "
 
 
 def _side_of_bearer(bearer: str) -> str:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
 
 from checker.document import Cell, Record
 from checker.expression.interpret import Context, evaluate
 from checker.expression.values import Axis, Nothing, Unknown, Value
+from checker.facts.figures import MONTHS
 from checker.form import title_of
 from checker.rulebook import Template
 
 NBSP = "\u00a0"
 UNKNOWN = "(okänt)"
+_ONE = {"dagar": "dag", "veckor": "vecka", "månader": "månad", "studenter": "student", "fakturor": "faktura",
+        "handledarträffar": "handledarträff", "gånger": "gång", "lärosäten": "lärosäte", "workshops": "workshop"}
+_ONE_OF = re.compile(rf"\A ({'|'.join(_ONE)})\b")
 
 
 def decimal(number: int | Fraction, least: int = 0) -> str:
@@ -57,18 +62,29 @@ def shown(value: Value, kind: str, style: str, context: Context) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        return value
+        return day_of_year(value) if kind == "manaddag" else value
     if isinstance(value, Cell):
         return title_of(value.owner.kind, value.pointer) if style == "falt" else value.text
     return "ingen" if isinstance(value, Nothing) else UNKNOWN
 
 
+def _singular(match: re.Match[str]) -> str:
+    return f" {_ONE[match[1]]}"
+
+
+def day_of_year(month_day: str) -> str:
+    """"05-31" as "31 maj"."""
+    month, day = month_day.split("-")
+    return f"{int(day)} {MONTHS[int(month) - 1]}"
+
+
 def filled(template: Template, context: Context) -> str:
     """The sentence with its holes filled; what isn't known says so."""
-    parts = []
+    parts: list[str] = []
+    value: Value | None = None
     for part in template.parts:
         if isinstance(part, str):
-            parts.append(part)
+            parts.append(_ONE_OF.sub(_singular, part) if value == 1 and not isinstance(value, bool) else part)
         else:
             tree, style = part
             value = evaluate(tree, context)

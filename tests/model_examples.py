@@ -33,6 +33,9 @@ ersattning: {belopp_per_vecka: 1530, prisar: 2016, dagar_per_vecka: 5,
 frister: {perioder_ht: "03-15", perioder_vt: "09-15", antal_ht: "05-15", antal_vt: "11-15", andring_veckor: 4,
           faktura_vt: "06-15", faktura_ht: "12-15", betalning_dagar: 30, uppsagning_manader: 6}
 utelamnade_paragrafer: []
+andrade_lydelser: [{paragraf: "4.6", bestammelse: 4.6-villkor, mallens: Betalningsvillkor är 30 dagar.,
+                    avtalets: Betalningsvillkor är 45 dagar.}]
+kvarlamnad_malltext: [Här läggs en beskrivning av lärosätet in.]
 avvikelser: [{bestammelse: 4.6-villkor, lydelse: 45 dagar, skal: kommunens rutiner}]
 tolkningar: {prisdatum: vfu-dag, avrundning: ingen}
 fortbildning: [{kurs: Palliativ vård, omfattning: "7,5 hp", kostnad: 0, form: fristaende}]

@@ -203,3 +203,71 @@ def test_the_agreed_notice_is_the_right_one(months: int, expected: Utfall) -> No
 def test_the_agreed_end_is_the_right_one(end: str, expected: Utfall) -> None:
     """The first line's placement ends on 30 September."""
     assert outcome({"/giltighet/till": end}, "R-4.6-giltighet", "/rader/0")[0] is expected
+
+
+# ---------------------------------------------------------------- declarations that no departure answers to
+
+def noted(report: Report) -> dict[str, str]:
+    """What is said of the declarations, by pointer."""
+    return {note.pointer: note.message for note in document(report, AGREEMENT).form
+            if note.pointer.startswith("/avvikelser")}
+
+
+def test_a_declaration_that_departs_from_nothing_is_noted() -> None:
+    report = judged({AGREEMENT: agreement({}, [declaration("4.6-villkor")])}, TODAY)
+    assert noted(report)["/avvikelser/0"].startswith(
+        "Avvikelsen från 4.6-villkor ändrar ingenting: uppgifterna i avtalet är mallens.")
+    assert (departures(report), status(report)) == ([], 0)
+
+
+def test_a_declaration_that_no_field_shows_is_to_be_read() -> None:
+    report = judged({AGREEMENT: agreement({}, [declaration("4.3-stod")])}, TODAY)
+    assert noted(report)["/avvikelser/0"].startswith(
+        "Avvikelsen från 4.3-stod prövas inte mot någon uppgift i avtalet.")
+
+
+def test_a_declaration_of_a_statement_that_is_not_there_says_which_may_be_meant() -> None:
+    report = judged({AGREEMENT: agreement({"/frister/betalning_dagar": 20}, [declaration("4.6-vilkor")])}, TODAY)
+    assert noted(report) == {"/avvikelser/0": "”4.6-vilkor” är ingen bestämmelse i mallen, så avvikelsen gäller "
+                                              "ingenting. Är det 4.6-villkor som avses?"}
+    assert (departures(report)[0].declared, status(report)) == (None, 3)
+
+
+def test_a_declaration_that_is_answered_to_is_not_noted() -> None:
+    report = judged({AGREEMENT: agreement({"/frister/betalning_dagar": 20}, [declaration("4.6-villkor")])}, TODAY)
+    assert noted(report) == {}
+
+
+@pytest.mark.parametrize(("pointer", "value", "statement", "right", "wrong"), [
+    ("/ersattning/belopp_per_vecka", 1650, "4.6-belopp", "1650 kr per student och vecka", "1600 kr per vecka"),
+    ("/frister/faktura_ht", "12-01", "4.6-termin", "senast den 1 december", "senast den 10 december"),
+    ("/frister/uppsagning_manader", 3, "9-uppsagning", "tre månader före tidpunkt för avslut", "4 månader"),
+    ("/giltighet/till", "2019-08-31", "9-fran", "till och med den 31 augusti 2019", "till den 31 augusti 2020"),
+])
+def test_a_declaration_of_another_figure_does_not_declare_this_one(pointer: str, value: object, statement: str,
+                                                                   right: str, wrong: str) -> None:
+    for wording, expected in ((right, 0), (wrong, 3)):
+        declared = {**declaration(statement), "lydelse": wording}
+        report = judged({AGREEMENT: agreement({pointer: value}, [declared])}, TODAY)
+        (finding,) = departures(report)
+        assert (finding.declared is not None, status(report)) == (expected == 0, expected)
+        assert finding.message.endswith(f"med en annan uppgift: ”{wrong}”." if expected else "att det är meningen.")
+
+
+# ---------------------------------------------------------------- words and places
+
+def test_a_day_of_the_year_is_told_as_a_day_and_carried_exactly() -> None:
+    (finding,) = departures(judged({AGREEMENT: agreement({"/frister/antal_ht": "05-31"})}, TODAY))
+    assert finding.message == "Sista dag för antalet platser, höstterminen, är 31 maj; mallen har 15 maj."
+    assert (finding.expected, finding.actual) == ("05-15", "05-31")
+
+
+@pytest.mark.parametrize(("pointer", "value", "place"), [
+    ("/utelamnade_paragrafer", ["6"], "/utelamnade_paragrafer/0"),
+    ("/utelamnade_paragrafer", ["5", "§ 4.2"], "/utelamnade_paragrafer/1"),
+    ("/giltighet/till", "2019-08-31", "/giltighet/till"),
+])
+def test_a_departure_points_at_the_field_or_the_clause(pointer: str, value: object, place: str) -> None:
+    found = departures(judged({AGREEMENT: agreement({pointer: value})}, TODAY))
+    assert place in {finding.locations[0].pointer for finding in found}
+    assert "" not in {finding.locations[0].pointer for finding in found}

@@ -26,19 +26,8 @@ from checker.findings import Report
 
 Plain = dict[str, Any]
 EACH = settings().max_examples
+MANY = 1000  # cases, of which each rule's share can be told
 ONCE_WRONG = Path(__file__).parent / "oracle" / "disagreements.yaml"
-
-#: Where the two may differ, (statement, checker, oracle), and why it makes no difference.
-IMMATERIAL = {
-    # Whether an invoice whose `typ` or `ersatter_faktura` can't be read bills at all: the checker asks, where the
-    # oracle takes it as billing. Open on more is never a false green.
-    ("4.6-dubbel", "obedomd", "uppfylld"),
-    ("4.6-termin:terminsvis", "obedomd", "uppfylld"),
-    # The rows of a replaced invoice, and rows that aren't VFU, ask for nothing: nothing is asked for twice.
-    ("4.6-dubbel", "uppfylld", "ej_tillamplig"),
-    # An invoice that is replaced, or credited whole, stands in no other's way.
-    ("4.6-termin:terminsvis", "uppfylld", "ej_tillamplig"),
-}
 
 
 def trying(examples: int) -> settings:
@@ -51,7 +40,7 @@ def disagreements(case: Case, report: Report) -> dict[Key, tuple[str | None, str
     """What the checker and the oracle say, where it isn't the same."""
     ours, theirs = judging.verdicts(report), case.verdicts()
     return {key: (ours.get(key), theirs.get(key)) for key in ours.keys() | theirs.keys()
-            if ours.get(key) != theirs.get(key) and (key[2], ours.get(key), theirs.get(key)) not in IMMATERIAL}
+            if ours.get(key) != theirs.get(key)}
 
 
 def agree(case: Case, report: Report | None = None) -> None:
@@ -67,9 +56,9 @@ def test_right_cases(case: Case) -> None:
     agree(case)
 
 
-@pytest.mark.xfail(reason="credits and replacements of invoices without a number: see OPEN")
 def test_cases() -> None:
-    """And a fifth of them keep, and a fifth break each rule, so that they don't agree on empty documents."""
+    """And a fifth of them keep, and a fifth break each rule, so that they don't agree on empty documents.
+    Of a few hundred, a tenth: so few may by chance grow alike."""
     seen = Counter[tuple[str, str]]()
     grown = Counter[str]()
 
@@ -82,8 +71,9 @@ def test_cases() -> None:
         agree(case, report)
 
     holds()
+    least = grown["cases"] / (5 if grown["cases"] >= MANY else 10)
     few = {(rule, outcome): round(seen[rule, outcome] / grown["cases"], 2) for rule in judging.STATEMENTS
-           for outcome in ("uppfylld", "bruten") if seen[rule, outcome] < grown["cases"] / 5}
+           for outcome in ("uppfylld", "bruten") if seen[rule, outcome] < least}
     assert few == {}
 
 
@@ -112,7 +102,6 @@ def plain(record: Plain, kind: str) -> Plain:
     return found
 
 
-@pytest.mark.xfail(reason="some of what is written down in disagreements.yaml isn't mended yet", strict=False)
 @pytest.mark.parametrize("entry", once_wrong(), ids=lambda entry: entry["varfor"])
 def test_where_they_once_disagreed(entry: Plain) -> None:
     case = Case(plain(entry["avtal"], "samverkansavtal"),
@@ -120,6 +109,4 @@ def test_where_they_once_disagreed(entry: Plain) -> None:
     right = {(r["av"], r.get("subjekt", ""), r["bestammelse"]): r["utfall"] for r in entry["ratt"]}
     theirs, ours = case.verdicts(), judging.verdicts(judging.report_on(case))
     assert {key: theirs.get(key) for key in right} == right
-    assert {key: ours.get(key) for key, outcome in right.items()
-            if (key[2], ours.get(key), outcome) not in IMMATERIAL} == {
-        key: outcome for key, outcome in right.items() if (key[2], ours.get(key), outcome) not in IMMATERIAL}
+    assert {key: ours.get(key) for key in right} == right

@@ -7,14 +7,17 @@ names the first.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from papers import Plain, document, findings, judged, papers_of, read, status, the_finding
+from papers import Plain, book, document, findings, judged, papers_of, read, status, the_finding
 
-from checker.document import SourceDocument, at_pointer
+from checker.case import Documents, judge_case
+from checker.document import Node, Position, Record, Series, SourceDocument, at_pointer
 from checker.findings import Report, Utfall
 from checker.supplement import complete
 
@@ -268,14 +271,12 @@ def test_waivers_from_two_rules_are_two() -> None:
     assert the_finding(judged(papers, TODAY), "faktura.yaml", "R-4.6-termin").outcome is Utfall.UNDANTAGEN
 
 
-@pytest.mark.xfail(reason="what is added keeps its pointer within the supplement")
 def test_what_is_added_has_a_place_of_its_own() -> None:
     report = merged(papers_of(CASE), verksamheter=[{"namn": "Granbacken"}])
     (finding,) = [f for f in findings(report, AGREEMENT, "R-7-verksamheter") if f.needs_eye]
     assert finding.subject == "/verksamheter/3"
 
 
-@pytest.mark.xfail(reason="a supplement's remarks are shown with the other file's path")
 def test_a_malformed_value_is_told_of_the_file_it_stands_in() -> None:
     report = merged(papers_of(CASE), beslut={"instans": ["Kommunstyrelsen"]})
     places = {note.location.file for note in document(report, AGREEMENT).form if note.location
@@ -283,10 +284,151 @@ def test_a_malformed_value_is_told_of_the_file_it_stands_in() -> None:
     assert places == {SUPPLEMENT}
 
 
-@pytest.mark.xfail(reason="an organisationsnummer is compared as text")
-def test_a_number_written_without_its_hyphen_is_the_same_number() -> None:
-    report = merged(papers_of(CASE), verksamheter=[{"namn": "Ekhemmet", "organisationsnummer": "5599991204"}])
+def test_a_remark_points_into_the_whole() -> None:
+    report = merged(papers_of(CASE), verksamheter=[{"namn": "Ekhemmet", "okand": 1}, {"namn": "Ny", "okand": 1}])
+    remarks = [note for note in document(report, AGREEMENT).form if note.location and note.location.file == SUPPLEMENT]
+    assert [note.pointer for note in remarks] == ["/verksamheter/1/okand", "/verksamheter/3/okand"]
+
+
+def test_what_is_added_below_an_added_record_points_into_the_whole() -> None:
+    whole = the_agreement({**papers_of(CASE), SUPPLEMENT: supplement(verksamheter=[
+        {"namn": "Granbacken", "platser": [{"utbildning": "sjukskoterska", "studenter_per_ar": "många"}]},
+        {"namn": "Ekhemmet", "platser": [{"utbildning": "arbetsterapeut", "studenter_per_ar": 2}]}])})
+    for node in below(whole.root):
+        assert at_pointer(whole.root, node.pointer) is node
+        assert at_pointer(node.owner.root, node.pointer) is node
+
+
+def below(node: Node) -> Iterator[Node]:
+    yield node
+    children = node.fields.values() if isinstance(node, Record) else node.items if isinstance(node, Series) else ()
+    for child in children:
+        yield from below(child)
+
+
+def test_what_cannot_be_read_of_an_added_record_is_named_as_such() -> None:
+    report = merged(papers_of(CASE), verksamheter=[
+        {"namn": "Granbacken", "platser": [{"utbildning": "sjukskoterska", "studenter_per_ar": "många"}]}])
+    finding = the_finding(report, AGREEMENT, "R-4.1-platser", "/verksamheter/3/platser/0")
+    assert [(one.document, one.pointer, one.label) for one in finding.missing] == [
+        (SUPPLEMENT, "/verksamheter/3/platser/0/studenter_per_ar", "Studenter per år (går inte att läsa: många)")]
+
+
+def test_what_a_supplement_says_twice_is_said_twice() -> None:
+    """A double row is a fault that another rule looks for: it must not vanish on the way."""
+    twice = {"utbildning": "arbetsterapeut", "studenter_per_ar": 1}
+    whole = the_agreement({**papers_of(CASE), SUPPLEMENT: supplement(verksamheter=[
+        {"namn": "Björkgården", "platser": [twice, twice]}])})
+    (unit,) = [one for one in whole.root.series("verksamheter") if one.value("namn") == "Björkgården"]
+    assert [place.value("utbildning") for place in unit.series("platser")].count("arbetsterapeut") == 2
+
+
+@pytest.mark.parametrize("number", ["5599991204", "165599991204", "SE559999120401", "559999 - 1204"])
+def test_a_number_written_in_another_way_is_the_same_number(number: str) -> None:
+    report = merged(papers_of(CASE), verksamheter=[{"namn": "Ekhemmet", "organisationsnummer": number}])
     assert contradictions(report) == {}
+
+
+@pytest.mark.parametrize(("one", "other", "same"), [
+    ({"bankgiro": "999-1233"}, {"bankgiro": "9991233"}, True),
+    ({"bankgiro": "999-1233"}, {"bankgiro": "9991234"}, False),
+    ({"plusgiro": "991234-6"}, {"plusgiro": "99 12 34-6"}, True),
+])
+def test_a_giro_is_its_digits(one: Plain, other: Plain, same: bool) -> None:
+    papers = papers_of(CASE)
+    papers[BILL]["betalning"] = one
+    report = judged({**papers, "giro.yaml": supplement(BILL, betalning=other)}, TODAY)
+    assert (contradictions(report, BILL) == {}) is same
+
+
+@pytest.mark.parametrize(("one", "other", "same"), [
+    ({"telefon": "08-465 004 10"}, {"telefon": "+46 8 465 004 10"}, True),
+    ({"telefon": "08-465 004 10"}, {"telefon": "+46 (0)8 465 00410"}, True),
+    ({"telefon": "08-465 004 10"}, {"telefon": "08-465 004 11"}, False),
+    ({"epost": "Agnes.Lovbrandt@example.org"}, {"epost": "agnes.lovbrandt@EXAMPLE.org"}, True),
+    ({"epost": "agnes@example.org"}, {"epost": "agne@example.org"}, False),
+    ({"titel": "VFU-samordnare  vid\ninstitutionen"}, {"titel": "VFU-samordnare vid institutionen"}, True),
+    ({"titel": "lektor"}, {"titel": "adjunkt"}, False),
+])
+def test_contact_details_are_compared_as_they_are_used(one: Plain, other: Plain, same: bool) -> None:
+    papers = papers_of(CASE)
+    papers[AGREEMENT]["kontaktpersoner"]["larosate"][0] |= one
+    named = {"namn": papers[AGREEMENT]["kontaktpersoner"]["larosate"][0]["namn"]}
+    report = merged(papers, kontaktpersoner={"larosate": [{**named, **other}]})
+    assert (contradictions(report) == {}) is same
+
+
+# ---------------------------------------------------------------- forms with places of their own
+
+def a_form(papers: dict[str, Plain], path: str, medium: str, *uncarried: str) -> list[SourceDocument]:
+    """The papers read, the first file's documents as a form's: named places, and fields that it has no room for."""
+    documents = read(papers)
+    for one in documents:
+        if one.path == next(iter(papers)):
+            one.path, one.medium, one.uncarried = path, medium, frozenset(uncarried)
+            for node in below(one.root):
+                node.position = Position(place=f"tabellen i § 7, rad {node.position.line}")
+    return documents
+
+
+def run(documents: list[SourceDocument]) -> Report:
+    left, faults = complete(documents)
+    assert faults == []
+    return judge_case(Documents(left), book(), date.fromisoformat(TODAY))
+
+
+WORD = "avtal.docx"
+
+
+def test_a_contradiction_names_the_places_of_a_form() -> None:
+    papers = {AGREEMENT: papers_of(CASE)[AGREEMENT], SUPPLEMENT: {**supplement(id="annat"), "kompletterar": WORD}}
+    report = run(a_form(papers, WORD, "docx"))
+    assert contradictions(report, WORD) == {"/id": (
+        "Två handlingar säger emot varandra: avtal.docx tabellen i § 7, rad 1 och tillagg.yaml rad 1. "
+        "Uppgiften räknas som okänd.")}
+
+
+NUMBER = "/parter/samverkanspart/organisationsnummer"
+
+
+def test_what_a_supplement_could_have_said_and_does_not_is_missing() -> None:
+    """What a Word agreement has no room for, the form beside it has: left out there, it is left out."""
+    papers = without(NUMBER)
+    alone = run(a_form(papers, WORD, "docx", NUMBER))
+    assert the_finding(alone, WORD, "R-2-samverkanspart").outcome is Utfall.EJ_TILLAMPLIG
+    silent = {**papers, SUPPLEMENT: {**supplement(tolkningar={"dagar": "kalender"}), "kompletterar": WORD}}
+    report = run(a_form(silent, WORD, "docx", NUMBER))
+    assert the_finding(report, WORD, "R-2-samverkanspart").outcome is Utfall.BRUTEN
+
+
+def test_what_a_supplement_says_for_a_form_is_judged() -> None:
+    says = supplement(parter={"samverkanspart": {"organisationsnummer": "212000-9713"}})
+    report = run(a_form({**without(NUMBER), SUPPLEMENT: {**says, "kompletterar": WORD}}, WORD, "docx", NUMBER))
+    assert the_finding(report, WORD, "R-2-samverkanspart").outcome is Utfall.UPPFYLLD
+
+
+def test_a_file_of_two_kinds_is_completed_in_the_one_meant() -> None:
+    """An e-invoice with its appendix 2 embedded is two documents of one path."""
+    papers = papers_of(CASE)
+    form = {"dokument": "faktureringsunderlag", "rader": papers[BILL]["rader"]}
+    documents = read({BILL: papers[BILL], "underlag.yaml": form,
+                      "t.yaml": {"dokument": "faktureringsunderlag", "kompletterar": "f.xml", "faktura": "1"},
+                      "u.yaml": {"dokument": "faktura", "kompletterar": "f.xml", "meddelande": "hej"}})
+    for one in documents[:2]:
+        one.path, one.medium = "f.xml", "ubl"
+    left, faults = complete(documents)
+    assert faults == []
+    assert [(one.kind, one.root.value("faktura"), one.root.value("meddelande")) for one in left] == [
+        ("faktura", None, "hej"), ("faktureringsunderlag", "1", None)]
+
+
+@pytest.mark.parametrize("path", ["underlag.xlsx", "faktura.xml", "Avtal 2016 (slutlig).docx", "tilla\u0308gg.docx"])
+def test_a_file_of_any_name_may_be_completed(path: str) -> None:
+    target = unicodedata.normalize("NFC", path)
+    documents = a_form({BILL: papers_of(CASE)[BILL],
+                        "t.yaml": {"dokument": "faktura", "kompletterar": target, "meddelande": "hej"}}, path, "xlsx")
+    left, faults = complete(documents)
+    assert (faults, [one.root.value("meddelande") for one in left]) == ([], ["hej"])
 
 
 # ---------------------------------------------------------------- what can't be completed

@@ -192,6 +192,51 @@ def test_the_counterparty_s_contact_name_or_signatory_can(name: str) -> None:
     assert late(judged_with(medgiven_av=name)).outcome is Utfall.UNDANTAGEN
 
 
+UNKNOWN = ("den som medgett det är varken part i avtalet eller någon som enligt avtalet företräder en part "
+           "(undertecknat, kontaktpersoner).")
+
+
+@pytest.mark.parametrize("name", ["Rut Ek", "Norra vårdhögskolan", "Henrik", "Fjällmark Henrik", "Agnes Lövbrandtsson"])
+def test_nobody_consents_whom_the_agreement_does_not_know(name: str) -> None:
+    assert_stands(judged_with(medgiven_av=name), UNKNOWN)
+
+
+@pytest.mark.parametrize("name", ["Björkgården", "Maj Ekström"])
+def test_a_verksamhet_or_a_handledare_does_not_bind_the_kommun(name: str) -> None:
+    """Where the lärosäte has the duty, the kommun consents: by its name, who signed for it, or its contacts."""
+    papers = papers_of(CASE)
+    agreement = papers["avtal.yaml"]
+    agreement["handledare"] = [{"namn": "Maj Ekström", "verksamhet": "Björkgården"}]
+    papers["faktura.yaml"] |= {"datum": "2016-12-14", "forfallodatum": "2017-01-13"}
+    papers["faktura.yaml"]["rader"][0]["ersattning"] = 6000
+    agreement["undantag"][0] |= {"regel": "R-4.6-belopp", "citat": "1530 kr per student och vecka",
+                                 "beslutad_av": "Henrik Fjällmark", "medgiven_av": name}
+    finding = the_finding(judged(papers, TODAY), "faktura.yaml", "R-4.6-belopp", "/rader/0")
+    assert finding.message.endswith(f"{NOT_VALID}{UNKNOWN}")
+    agreement["undantag"][0]["medgiven_av"] = "Ekdalens kommun"
+    assert the_finding(judged(papers, TODAY), "faktura.yaml", "R-4.6-belopp", "/rader/0").outcome is Utfall.UNDANTAGEN
+
+
+def test_a_signatory_of_nobody_knows_which_party_does_not_consent_for_one() -> None:
+    papers = papers_of(CASE)
+    papers["avtal.yaml"]["undertecknat"].append({"namn": "Rut Ek", "befattning": "Direktör"})
+    papers["avtal.yaml"]["undantag"][0]["medgiven_av"] = "Rut Ek"
+    assert_stands(judged(papers, TODAY), "det framgår inte vilken part den som medgett det företräder.")
+
+
+def test_a_duty_of_both_takes_somebody_from_each() -> None:
+    papers = papers_of(CASE)
+    papers["faktura.yaml"]["forfallodatum"] = "2017-01-16"
+    waiver = {**papers["avtal.yaml"]["undantag"][0], "regel": "R-4.6-villkor", "citat": "Betalningsvillkor är 30 dagar",
+              "beslutad_av": "Rut Ek"}
+    papers["avtal.yaml"]["undantag"].append(waiver)
+    finding = the_finding(judged(papers, TODAY), "faktura.yaml", "R-4.6-villkor")
+    assert finding.message.endswith(
+        f"{NOT_VALID}det framgår inte för vilken part det är beslutat, och båda parter har skyldigheten.")
+    waiver["beslutad_av"] = "Kommunstyrelsen"
+    assert the_finding(judged(papers, TODAY), "faktura.yaml", "R-4.6-villkor").outcome is Utfall.UNDANTAGEN
+
+
 def test_decided_and_consented_on_one_side() -> None:
     """Where both sides bear the duty (30 days' credit), somebody from each must agree."""
     papers = papers_of(CASE)

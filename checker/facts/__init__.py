@@ -9,28 +9,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from checker.document import Cell, Record, Series, State, cells, fold
+from checker.document import Cell, Record, Series, cells, fold
 from checker.expression.interpret import Context, items
 from checker.expression.values import Axis, Cause, Gap, Unknown, Value
-from checker.facts import attestation, billing, calendar, education, identity, price, recurring, senders
-from checker.facts.billing import Register
+from checker.facts import (
+    attestation,
+    billing,
+    calendar,
+    education,
+    identity,
+    invoices,
+    price,
+    recurring,
+    sentences,
+)
 from checker.facts.price import Index
+from checker.facts.register import Register
+from checker.facts.run import Run
+from checker.facts.senders import is_credit
 
 __all__ = ["FACTS", "Fact", "Index", "Register", "Run"]
-
-
-@dataclass(slots=True)
-class Run:
-    """What facts know beside their arguments: the indices, all invoices of the run, and the agreement
-    that each is judged under (by the invoice's identity)."""
-
-    indices: tuple[Index, ...] = ()
-    register: Register = field(default_factory=Register)
-    agreements: dict[int, Record | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,11 @@ def _last_notice(context: Context, end: date, count: Value, reading: Axis) -> Va
     return chosen or Unknown(())
 
 
-def _term(context: Context, invoice: Value) -> Value:
-    if not isinstance(invoice, Record):
-        return Unknown.of(invoice)
-    stated = context.scalar(invoice, "termin")
-    for row in invoice.series("rader") if isinstance(stated, Unknown) else ():
-        context.scalar(row, "startdatum")
-        context.scalar(row, "slutdatum")
-    return senders.term_of(invoice) or (stated if isinstance(stated, Unknown) else Unknown(()))
+def _may_lie_in(_: Context, term: Value, first: Value, last: Value) -> Value:
+    days = [day for day in (first, last) if isinstance(day, date)]
+    if not isinstance(term, str) or not days:
+        return Unknown.of(term) if isinstance(term, Unknown) else Unknown.of(first, last)
+    return calendar.may_lie_in(term, *days)
 
 
 def _line_amount(context: Context, row: Value, invoice: Value, agreement: Value, days: Value, price_date: Axis,
@@ -105,6 +104,8 @@ def _other_year(context: Context, row: Value, invoice: Value, agreement: Value, 
     if not isinstance(amount, int | Fraction) or not isinstance(days, int | Fraction) \
             or not isinstance(right, int | Fraction):
         return Unknown.of(amount, days, right)
+    if isinstance(invoice, Record) and is_credit(invoice):  # written with or without minus signs
+        amount, days, right = price.size(amount), price.size(days), price.size(right)
     return price.other_year(context, agreement, days, amount, right, _larosate(row, invoice), rounding)
 
 
@@ -127,72 +128,6 @@ def _other_parties(context: Context, agreement: Value) -> Value:
     return others
 
 
-def _same_term(context: Context, invoice: Value) -> Value:
-    """The other ordinary invoices of the same sender to the same recipient for the same term and agreement."""
-    if not isinstance(invoice, Record):
-        return Unknown.of(invoice)
-    run = context.run if isinstance(context.run, Run) else Run()
-    if id(invoice) in run.register.replaced:
-        return []
-    for name in ("typ", "ersatter_faktura"):
-        if billing.is_unreadable(invoice, name):
-            return context.scalar(invoice, name)
-    term, sender = _term(context, invoice), senders.party(invoice, "avsandare")
-    if not isinstance(term, str):
-        return Unknown.of(term)
-    if not sender.known:
-        return Unknown((Cause(invoice.owner.kind, invoice.owner, "/avsandare"),))
-    by_sender = run.register.by_sender
-    of_term = run.register.by_term.get(term, []) if sender.name is None else \
-        [*by_sender.get((term, sender.name), ()), *by_sender.get((term, None), ())]
-    if all(one is not invoice for one in of_term) or run.register.is_credited(invoice):
-        return []
-    found: list[Record] = []
-    unsure: list[Cause] = []
-    for other in of_term:
-        context.budget.spend()
-        if other is invoice or run.register.is_credited(other) or not _comparable(run, invoice, other):
-            continue
-        same = sender.same(senders.party(other, "avsandare"))
-        if same:
-            found.append(other)
-        elif same is None:
-            unsure.append(Cause(other.owner.kind, other.owner, "/avsandare/namn"))
-    unsure += [Cause(other.owner.kind, other.owner, "/termin") for other in run.register.termless
-               if other is not invoice and sender.same(senders.party(other, "avsandare"))
-               and _comparable(run, invoice, other)]
-    return found if found or not unsure else Unknown(tuple(unsure))
-
-
-def _comparable(run: Run, one: Record, other: Record) -> bool:
-    """Whether two invoices are under one agreement and to one recipient, as far as they tell."""
-    under, other_under = run.agreements.get(id(one)), run.agreements.get(id(other))
-    if under is not other_under:
-        return False
-    named = [invoice.value("avtal") for invoice in (one, other)]
-    if under is None and None not in named and fold(str(named[0])) != fold(str(named[1])):
-        return False
-    return senders.party(one, "fakturamottagare").same(senders.party(other, "fakturamottagare")) is not False
-
-
-def _replaces_in_time(context: Context, invoice: Value, deadline: date) -> Value:
-    """Whether the invoice replaces one of the run that was dated no later than the deadline."""
-    if not isinstance(invoice, Record):
-        return Unknown.of(invoice)
-    replaced = invoice.cell("ersatter_faktura")
-    if replaced is None or not replaced.present:
-        return False
-    if replaced.value is None:
-        return context.scalar(invoice, "ersatter_faktura")
-    register = context.run.register if isinstance(context.run, Run) else Register()
-    found = register.named_by(invoice, "ersatter_faktura")
-    if not found:
-        return Unknown((Cause("faktura", None, "/datum", f"datum för fakturan {replaced.text} som ersätts"),))
-    dates = [context.scalar(old, "datum") for old in found]
-    unknown = [value for value in dates if isinstance(value, Unknown)]
-    return Unknown.of(*unknown) if unknown else any(isinstance(d, date) and d <= deadline for d in dates)
-
-
 def _all_fields(context: Context, agreement: Value) -> Value:
     if not isinstance(agreement, Record):
         return Unknown.of(agreement)
@@ -202,21 +137,29 @@ def _all_fields(context: Context, agreement: Value) -> Value:
 
 
 def _omitted(context: Context, agreement: Value, paragraph: str) -> Value:
-    listed = items(context.field(agreement, "utelamnade_paragrafer"))
-    if isinstance(listed, Unknown):
-        gap = context.field(agreement, "utelamnade_paragrafer")
-        return False if isinstance(gap, Gap) and gap.reason == "absent" else listed
-    named: set[str] = set()
-    unclear = [one for one in listed if not isinstance(one, str) or not _PARAGRAPH.search(one)]
-    for one in listed:
-        numbers = _PARAGRAPH.findall(one) if isinstance(one, str) else []
-        named.update(numbers)
-        if len(numbers) == 2 and "-" in str(one).replace("–", "-") and all(number.isdigit() for number in numbers):
-            named.update(str(number) for number in range(int(numbers[0]), min(int(numbers[1]), 9) + 1))
-    if paragraph in named or paragraph.split(".")[0] in named:
+    """What says so is what was read, of all that the list holds."""
+    listed = context.field(agreement, "utelamnade_paragrafer")
+    stated = items(listed)
+    if isinstance(stated, Unknown):
+        return False if isinstance(listed, Gap) and listed.reason == "absent" else stated
+    said = [number for number, one in enumerate(stated) if _paragraphs(one) & {paragraph, paragraph.split(".")[0]}]
+    for node in (listed.items[number] for number in said if isinstance(listed, Series)):
+        if isinstance(node, Cell):
+            context.reads[id(node)] = node
+    if said:
         return True
     owner = agreement.owner if isinstance(agreement, Record) else None
+    unclear = not all(_paragraphs(one) for one in stated)
     return Unknown((Cause("samverkansavtal", owner, "/utelamnade_paragrafer"),)) if unclear else False
+
+
+def _paragraphs(stated: Value) -> set[str]:
+    """The paragraphs that a text names: "4.2", "§ 5 och § 6", "5–7"; none where it is no text."""
+    numbers = _PARAGRAPH.findall(stated) if isinstance(stated, str) else []
+    named = set(numbers)
+    if len(numbers) == 2 and "-" in str(stated).replace("–", "-") and all(number.isdigit() for number in numbers):
+        named.update(str(number) for number in range(int(numbers[0]), min(int(numbers[1]), 9) + 1))
+    return named
 
 
 _PARAGRAPH = re.compile(r"\d(?:\.\d)?")
@@ -246,7 +189,7 @@ def _received(context: Context, place: Value, unit: Value, agreement: Value, fra
     if not isinstance(place, Record) or not isinstance(unit, Record) or not isinstance(run, Run):
         return Unknown.of(place, unit)
     lines = [line for listed in run.register.by_student.values() for line in listed
-             if line.days > 0 and run.agreements.get(id(line.invoice), agreement) is agreement]
+             if line.least > 0 and line.period and run.agreements.get(id(line.invoice), agreement) is agreement]
     context.budget.spend(len(lines))
     return education.students_received(place, unit, lines, _reading(context, frame), context.reading(year)) \
         if lines else 0
@@ -263,6 +206,7 @@ def _within_one_term(_: Context, first: date, last: date) -> Value:
 _COURSES = "record:samverkansavtal.handledare.kurser|record:termin.placeringar.handledare.kurser"
 _OFFERS = "record:samverkansavtal.handledare.erbjudanden|record:termin.erbjudanden|record:ar.handledarutbildningar"
 _ATTESTED = "record:samverkansavtal|record:termin|record:ar|record:avsiktsforklaring"
+_CHANGE = "samverkansavtal.andrade_lydelser"
 _PLACE, _UNIT = "record:samverkansavtal.verksamheter.platser", "record:samverkansavtal.verksamheter"
 
 FACTS: dict[str, Fact] = {
@@ -281,8 +225,13 @@ FACTS: dict[str, Fact] = {
                     "om studentens betalda dagar ryms i kalendern, över alla fakturor i körningen", total=True),
     "ocksa_pa": Fact(billing.billed_elsewhere, ("record:faktura.rader",), "text",
                      "var samma namn också faktureras", total=True),
-    "fakturans_termin": Fact(_term, ("record:faktura",), "termin",
+    "fakturans_termin": Fact(invoices.term, ("record:faktura",), "termin",
                    "terminen: fältet, annars den som raderna utan tvekan ligger i", total=True),
+    "anger_termin": Fact(lambda _, paper: invoices.names_a_term(paper), ("record:faktura",), "janej",
+                         "om terminen står i fältet eller i fakturans text", total=True, certain=True),
+    "i_terminen": Fact(_may_lie_in, ("termin", "datum", "datum"), "janej",
+                       "om dagarna, så långt de är kända, kan ligga i terminen: hösten juni–januari, våren "
+                       "januari–augusti", total=True),
     "vartermin": Fact(lambda _, term: calendar.is_spring(term), ("termin",), "janej", "om terminen är en vårtermin"),
     "frist": Fact(_deadline, ("termin", "manaddag"), "datum", "dagen det år som terminen tillhör"),
     "vardag": Fact(lambda _, day: calendar.is_working_day(day), ("datum",), "janej",
@@ -312,9 +261,13 @@ FACTS: dict[str, Fact] = {
                      "om det är ett plusgironummer med rätt kontrollsiffra"),
     "ovriga_parter": Fact(_other_parties, ("record:samverkansavtal",), "list:samverkansavtal.parter.larosaten",
                           "de parter som en uppsägning ska meddelas; inga utan uppsägning", total=True),
-    "samma_termin": Fact(_same_term, ("record:faktura",), "list:faktura",
+    "samma_termin": Fact(invoices.same_term, ("record:faktura",), "list:faktura",
                          "avsändarens övriga fakturor för terminen; krediterade och ersatta räknas inte", total=True),
-    "ersatter_i_tid": Fact(_replaces_in_time, ("record:faktura", "datum"), "janej",
+    "ersatt": Fact(invoices.standing(Register.replaced), ("record:faktura",), "janej",
+                   "om en annan faktura i körningen ersätter den", total=True),
+    "krediterad": Fact(invoices.standing(Register.credited), ("record:faktura",), "janej",
+                       "om inget är kvar av fakturan när kreditfakturorna är avräknade", total=True),
+    "ersatter_i_tid": Fact(invoices.replaces_in_time, ("record:faktura", "datum", "axel"), "janej",
                            "om fakturan ersätter en som var i tid"),
     "underlag_till": Fact(billing.forms_of, ("record:faktura",), "list:faktureringsunderlag",
                           "de faktureringsunderlag i körningen som hör till fakturan", total=True),
@@ -325,6 +278,8 @@ FACTS: dict[str, Fact] = {
         "om det är den webbaserade introduktionen (§ 4.4)", total=True),
     "ger_poang": Fact(education.gives_credits, (_OFFERS,), "janej",
                       "om det är en poängsatt utbildningsaktivitet (§ 4.4)", total=True),
+    "hor_till": Fact(education.works_at, ("record:samverkansavtal.handledare", _UNIT, "record:samverkansavtal"),
+                     "janej", "om handledaren hör till verksamheten, av dem som står i § 4.1", total=True),
     "ratt_examen": Fact(education.right_degree, (
         "record:samverkansavtal.handledare|record:termin.placeringar.handledare", "val", "namn"), "janej",
                         "om handledaren har examen och erfarenhet för utbildningen (§ 4.5)", total=True),
@@ -344,7 +299,8 @@ FACTS: dict[str, Fact] = {
                        "vem som har intygat, när och på vilket underlag", total=True),
     "varselfrist": Fact(lambda _, term, day: recurring.notice_deadline(term, day), ("termin", "manaddag"), "datum",
                         "§ 4.2:s frist: höstterminens eget år, året före en vårtermin"),
-    "arets_slut": Fact(lambda _, year: recurring.last_day(year), ("tal",), "datum", "årets sista dag"),
+    "arets_slut": Fact(recurring.last_day, ("tal", "axel|text"), "datum",
+                       "årets sista dag: kalenderårets eller läsårets (axeln ar)"),
     "aret_for": Fact(lambda _, day: recurring.year_of(day), ("datum",), "tal", "dagens kalenderår"),
     "under_aret": Fact(recurring.within_year, ("datum", "tal", "axel"), "janej",
                        "om dagen ligger i året: kalenderåret eller läsåret (axeln ar)"),
@@ -357,6 +313,21 @@ FACTS: dict[str, Fact] = {
     "utelamnad": Fact(_omitted, ("record:samverkansavtal", "text"), "janej",
                       "om avtalet anger att paragrafen är utelämnad", total=True),
     "alla_falt": Fact(_all_fields, ("record:samverkansavtal",), "list:falt", "alla fält i avtalet", total=True),
-    "platshallare": Fact(lambda _, cell: cell.state is State.PLACEHOLDER, ("falt",), "janej",
+    "platshallare": Fact(sentences.is_blank_left, ("falt",), "janej",
                          "om fältet ännu håller mallens platshållare", total=True),
+    "malltext": Fact(sentences.is_left, ("falt",), "janej",
+                     "om fältet är text ur mallen som skulle ha bytts ut", total=True),
+    "lydelser": Fact(sentences.in_paragraph, ("record:samverkansavtal", "text"), f"list:{_CHANGE}",
+                     "de meningar i paragrafen där avtalet har andra ord än mallen", total=True),
+    "lydelser_utanfor": Fact(sentences.in_no_paragraph, ("record:samverkansavtal",), f"list:{_CHANGE}",
+                             "de meningar som avtalet har utanför mallens paragrafer", total=True),
+    "ordskillnad": Fact(sentences.difference, (f"record:{_CHANGE}",), "text",
+                        "mallens ord mot avtalets: Betalningsvillkor är [30 → 45] dagar; tomt om de är desamma",
+                        total=True),
+    "mallens_mening": Fact(sentences.template_s, (f"record:{_CHANGE}",), "text", "meningen som den står i mallen",
+                           total=True),
+    "struken": Fact(sentences.is_dropped, (f"record:{_CHANGE}",), "janej", "om avtalet saknar mallens mening",
+                    total=True),
+    "tillagd": Fact(sentences.is_added, (f"record:{_CHANGE}",), "janej", "om mallen saknar avtalets mening",
+                    total=True),
 }

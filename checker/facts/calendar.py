@@ -117,6 +117,15 @@ def within_one_term(first: date, last: date) -> bool:
     return sum(first <= end and start <= last for start, end in cores) <= 1
 
 
+def may_lie_in(term: str, *days: date) -> bool:
+    """Whether days can be a term's: an autumn's from June to the January after it, a spring's from January to
+    August. Where within them the term begins and ends differs between lärosäten."""
+    year = term_year(term)
+    first, last = (date(year, 1, 1), date(year, 8, 31)) if is_spring(term) else (date(year, 6, 1),
+                                                                                 date(year + 1, 1, 31))
+    return all(first <= day <= last for day in days)
+
+
 def capacity(first: date, last: date, reading: str, days_a_week: int = PAID_DAYS_A_WEEK) -> int:
     """How many days of VFU a period can hold at most.
 

@@ -8,11 +8,12 @@ from fractions import Fraction
 
 from checker.document import Record, Series, fold
 from checker.expression.interpret import Context, items
-from checker.expression.values import Nothing, Unknown, Value
-from checker.facts.billing import Line
+from checker.expression.values import Cause, Nothing, Unknown, Value
 from checker.facts.identity import is_named_course
+from checker.facts.lines import Line
 
 _WEB = "webb"  # "Webbaserad introduktion i pedagogik och handleding", as § 4.4 has it, and other spellings
+_SHOWN = 60  # letters of a name that is quoted
 _CREDITS = re.compile(r"\d\s*(?:hp|högskolepoäng)\b|^högskolepedagogik")
 
 
@@ -51,6 +52,21 @@ def gives_credits(context: Context, offer: Value) -> Value:
 def _step(course: Value) -> str | None:
     step = course.value("steg") if isinstance(course, Record) else None
     return step if isinstance(step, str) else None
+
+
+def works_at(context: Context, person: Value, unit: Value, agreement: Value) -> Value:
+    """Whether a handledare is of a verksamhet; not known of one whose verksamhet isn't in § 4.1, as it may be
+    this one under a name that is misspelt."""
+    own, name = context.scalar(person, "verksamhet"), context.scalar(unit, "namn")
+    if not isinstance(own, str) or not isinstance(name, str) or not isinstance(person, Record):
+        return Unknown.of(own, name)
+    if fold(own) == fold(name):
+        return True
+    listed = agreement.series("verksamheter") if isinstance(agreement, Record) else []
+    if any(fold(str(one.value("namn"))) == fold(own) for one in listed):
+        return False
+    label = f"vilken verksamhet i § 4.1 handledaren hör till (”{own[:_SHOWN]}” står inte där)"
+    return Unknown((Cause(person.owner.kind, person.owner, f"{person.pointer}/verksamhet", label),))
 
 
 def right_degree(context: Context, person: Value, education: Value, branch: Value) -> Value:
@@ -106,6 +122,8 @@ def students_received(place: Record, unit: Record, lines: Iterable[Line], frame:
     name, education = unit.value("namn"), place.value("utbildning")
     seen: dict[int, set[str]] = {}
     for line in lines:
+        if line.first is None or line.name is None:
+            continue
         where = line.row.value("verksamhet")
         if frame != "totalt" and (not isinstance(where, str) or fold(where) != fold(str(name))):
             continue

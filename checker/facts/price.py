@@ -207,6 +207,11 @@ def _parts(context: Context, placement: Placement, days: Number, days_a_week: in
     return days_by_year(first, last, days, context.reading(which_days), days_a_week)
 
 
+def size(number: Number) -> Number:
+    """A number without its sign."""
+    return -number if number < 0 else number
+
+
 def other_year(context: Context, agreement: Value, days: Number, amount: Number, right: Number,
                larosate: str | None, rounding: Axis) -> int:
     """The year whose stated price explains a line's amount where the right year's doesn't; 0 for none."""

@@ -9,6 +9,7 @@ from checker.document import Record, fold
 from checker.expression.context import Context, items
 from checker.expression.values import Axis, Cause, Gap, Unknown, Value
 from checker.facts.calendar import day_in_year, is_spring, term_year
+from checker.facts.figures import MONTHS
 
 
 def notice_deadline(term: str, month_day: str) -> Value:
@@ -18,12 +19,17 @@ def notice_deadline(term: str, month_day: str) -> Value:
 
 
 def no_such_day(month_day: str) -> Unknown:
-    label = f"en frist som finns varje år ({month_day} gör det inte)"
+    month, day = month_day.split("-")
+    label = f"en frist som finns varje år ({int(day)} {MONTHS[int(month) - 1]} gör det inte)"
     return Unknown((Cause("samverkansavtal", None, "/frister", label),))
 
 
-def last_day(year: Value) -> Value:
-    return date(year, 12, 31) if isinstance(year, int) and 1 <= year <= 9999 else Unknown(())
+def last_day(context: Context, year: Value, reading: Axis | str) -> Value:
+    """31 December, or (axis ar) 30 June of the academic year that begins in it. A rule may name the reading itself."""
+    if not isinstance(year, int) or not 1 <= year < date.max.year:
+        return Unknown(())
+    chosen = reading if isinstance(reading, str) else context.reading(reading)
+    return date(year, 12, 31) if chosen == "kalenderar" else date(year + 1, 6, 30)
 
 
 def within_year(context: Context, day: date, year: Value, reading: Axis) -> Value:

@@ -186,6 +186,17 @@ class Avvikelse(Record, title="Avvikelse"):
     skal: Text = described("Skäl", "Varför parterna avviker från mallen (§ 3).")
 
 
+class AndradLydelse(Record, title="Ändrad lydelse"):
+    """A sentence that the agreement words otherwise than the template; either text is left out where only the
+    other document has it (§ 3)."""
+
+    paragraf: Text = described("Paragraf", "Paragrafen som meningen står i, till exempel 4.6 (§ 3).")
+    bestammelse: Text = described(
+        "Bestämmelse", "Id i registret på den bestämmelse som meningen bär, till exempel 4.6-villkor (§ 3).")
+    mallens: Text = described("Mallens lydelse", "Mallens mening; tom om avtalet har lagt till en (§ 3).")
+    avtalets: Text = described("Avtalets lydelse", "Avtalets mening; tom om avtalet har strukit mallens (§ 3).")
+
+
 class Fortbildning(Record, title="Fortbildning"):
     """A course or lecture open to the kommun's staff (§ 5, § 5.1)."""
 
@@ -262,6 +273,10 @@ class Samverkansavtal(Record, title="Samverkansavtal"):
     frister: Post[Frister] = described("Frister", "Avtalets frister (§ 4.2, § 4.6, § 9).")
     utelamnade_paragrafer: Lista[Text] = described(
         "Utelämnade paragrafer", "Paragrafer i mallen som parterna har tagit bort, till exempel 5 eller 6 (§ 3).")
+    andrade_lydelser: Lista[AndradLydelse] = described(
+        "Ändrade lydelser", "Meningar där avtalet har andra ord än mallen: ändrade, strukna eller tillagda (§ 3).")
+    kvarlamnad_malltext: Lista[Text] = described(
+        "Kvarlämnad malltext", "Text ur mallen som skulle ha bytts ut men står kvar (mallens fotnot 1).")
     avvikelser: Lista[Avvikelse] = described("Avvikelser", "Avvikelser från mallen som parterna menar (§ 3).")
     tolkningar: Post[Tolkningar] = described(
         "Tolkningar", "Hur parterna läser de ställen där avtalets ord kan läsas på flera sätt.")

@@ -149,6 +149,15 @@ class Rule:
         return Template.from_data(self._data["atgard"])
 
     @cached_property
+    def carried(self) -> Tree | None:
+        """What names the statement that a finding carries, where each subject has one of its own."""
+        return from_data(self._data["bestammelse"]) if self._data["bestammelse"] else None
+
+    def statement(self, named: object) -> Statement | None:
+        """The register's statement of that id; None for anything else."""
+        return self._book.statements.get(named) if isinstance(named, str) else None
+
+    @cached_property
     def only_if(self) -> dict[tuple[str, str], Tree]:
         """Readings tried only on a condition, by axis and alternative."""
         return {(axis, alternative): from_data(tree) for axis, alternative, tree in self._data["lasningar"]}

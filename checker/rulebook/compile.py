@@ -251,6 +251,7 @@ def _rule(rule: dict[str, Any], clause: str, common: Mapping[str, str],
         "atgard": expressions.template(rule.get("atgard", "")),
         "lasningar": list(_only_if(rule, expressions, scopes)), "inga": rule.get("inga", ""),
         "oredovisat": rule.get("oredovisat"),
+        "bestammelse": expressions.data(rule["bestammelse"], "text") if "bestammelse" in rule else None,
     }
     return compiled, {**rule, "lat": {**_used(common, rule), **rule.get("lat", {})}}
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from checker.expression.grammar import ExpressionError
 from checker.expression.tree import Aggregate, Choice, Logic, Name, Not, Tree, walk
+from checker.findings import Modalitet
 from checker.rulebook import Rule, RuleBook
 from checker.rulebook.outcomes import axis_of, can_give, depends, must_show, reached
 from checker.rulebook.quotation import missing_words, normalised, source
@@ -51,13 +52,18 @@ def _of_rule(rule: Rule, book: RuleBook) -> Iterator[str]:
 
 
 def _words(rule: Rule, book: RuleBook) -> Iterator[str]:
-    """The statements that the rule rests on, their modality, and its quotation."""
+    """The statements that the rule rests on, their modality, and its quotation.
+
+    A rule whose subjects carry statements of their own is itself binding: what names none gates.
+    """
+    if rule.carried is not None and rule.modality is not Modalitet.SKA:
+        yield f"modalitet: {rule.modality}, men en regel med bestammelse är ska för den som inte har någon"
     for one in rule.statements:
         statement = book.statements.get(one)
         if statement is None:
             yield f"kalla: {one} finns inte i registret"
             continue
-        if statement.modality != rule.modality:
+        if rule.carried is None and statement.modality != rule.modality:
             yield f"modalitet: {rule.modality}, men registret säger {statement.modality} om {one}"
         text = source(statement.ref, book.words["sources"])
         missing = missing_words(rule.quote, normalised(statement.quote) if text is None else text)

@@ -17,6 +17,8 @@ def trees_of(rule: Rule) -> Iterator[Tree]:
     for pair in rule.expected:
         yield from pair
     yield from rule.only_if.values()
+    if rule.carried is not None:
+        yield rule.carried
     yield from (message.when for message in rule.messages if message.when is not None)
     for template in (rule.action, *(message.text for message in rule.messages), *(g.otherwise for g in rule.guards)):
         yield from _holes(template)

@@ -115,14 +115,15 @@ def test_every_field_that_a_document_writes_can_be_asked_about(state: State) -> 
 
 def test_a_form_without_the_field() -> None:
     """Appendix 2 has no column for days: nobody left it blank."""
-    form = Bench(document({"rader": [{"antal_veckor": 1}]}, "faktureringsunderlag"))
+    paper = document({"rader": [{"antal_veckor": 1}]}, "faktureringsunderlag")
+    form = Bench(paper)
     assert form.value("all(bars(r.antal_dagar) for r in faktura.rader)") is False
     assert form.value("all(bars(r.antal_veckor) for r in faktura.rader)") is True
     for text in ("sum(r.antal_dagar for r in faktura.rader)", "any(finns(r.antal_dagar) for r in faktura.rader)",
                  "faktura.datum"):
         found = form.value(text)
         assert isinstance(found, Unknown)
-        assert found.uncarried
+        assert found.uncarried_by(paper)
     mixed = form.value("faktura.total > 0 and finns(faktura.datum)")
     assert isinstance(mixed, Unknown)
-    assert not mixed.uncarried
+    assert not mixed.uncarried_by(paper)

@@ -71,21 +71,26 @@ def same_party(a: Bill, b: Bill, role: str) -> Truth:
     return False if numbered is False else named
 
 
-def replaces(new: Bill, old: Bill) -> Truth:
-    """Whether an invoice says that it stands in another's place. Numbers are unique a sender."""
+def replaces(new: Bill, old: Bill, bills: list[Bill]) -> Truth:
+    """Whether an invoice says that it stands in another's place."""
     if new is old or says(new.paper, "ersatter_faktura") is None:
         return False
-    return named_by(new, "ersatter_faktura", old)
+    return named_by(new, "ersatter_faktura", old, bills)
 
 
-def named_by(paper: Bill, key: str, other: Bill) -> Truth:
-    """Whether an invoice names another by its number; another sender's of that number is not meant."""
+def named_by(paper: Bill, key: str, other: Bill, bills: list[Bill]) -> Truth:
+    """Whether an invoice names another by its number; another sender's of that number is not meant. Numbers are
+    unique a sender, so where one of his invoices has the number, one without a number isn't meant."""
     meant = same_sender(paper, other) is not False
-    return every([same(name(paper.paper, key), name(other.paper, "nummer")), meant])
+    named = name(paper.paper, key)
+    truth = every([same(named, name(other.paper, "nummer")), meant])
+    found = named is not None and any(
+        bill is not paper and name(bill.paper, "nummer") == named and same_sender(paper, bill) for bill in bills)
+    return False if truth is None and found else truth
 
 
 def replaced(bill: Bill, bills: list[Bill]) -> Truth:
-    return some(replaces(other, bill) for other in bills)
+    return some(replaces(other, bill, bills) for other in bills)
 
 
 # ------------------------------------------------------------------ the term
@@ -110,7 +115,7 @@ def term(bill: Bill) -> tuple[str, int] | None:
         return _the_only(named)
     spans = [(day(row or {}, "startdatum"), day(row or {}, "slutdatum")) for _, row in bill.rows]
     known = [(first, last) for first, last in spans if first and last]
-    if not known or len(known) < len(spans) or min(f for f, _ in known) > max(last for _, last in known):
+    if not known or len(known) < len(spans):
         return None
     days = [d for span in known for d in span]
     season = "VT" if all(2 <= d.month <= 5 for d in days) else "HT" if all(d.month >= 9 for d in days) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from oracle.bill import Bill, replaces, same_party, same_sender, term
+from oracle.bill import Bill, replaced, replaces, same_party, same_sender, term
 from oracle.days import workday_from
 from oracle.fields import Plain, day, name, part, says, text, whole
 from oracle.truth import (
@@ -78,13 +78,17 @@ def _original_in_time(bill: Bill, bills: Iterable[Bill], last: date, meddelande:
     """Whether the invoice replaces one that was in time; not known where that one isn't at hand."""
     if says(bill.paper, "ersatter_faktura") is None:
         return False
-    found = [(b, truth) for b in bills if b is not bill and (truth := replaces(bill, b)) is not False]
+    everything = list(bills)
+    found = [(b, truth) for b in everything if b is not bill and (truth := replaces(bill, b, everything)) is not False]
+    settled = len(readings(bill.agreement, "meddelande")) == 1
 
-    def counted(old: Bill) -> date | None:
-        late = meddelande == "mottaget" and says(old.paper, "mottagen") is not None
-        return day(old.paper, "mottagen" if late else "datum")
+    def until(old: Bill) -> Truth:
+        dated, received = _until(day(old.paper, "datum"), last), _until(day(old.paper, "mottagen"), last)
+        if meddelande == "skickat" or (says(old.paper, "mottagen") is None and not settled):
+            return dated
+        return False if received is None and dated is False else received
 
-    in_time = some(every([truth, _until(counted(old), last)]) for old, truth in found)
+    in_time = some(every([truth, until(old)]) for old, truth in found)
     return in_time if any(truth for _, truth in found) else some([in_time, None])
 
 
@@ -114,8 +118,7 @@ def one_a_term(bill: Bill, bills: list[Bill], credited: set[int]) -> str:
     of which nothing is left (``credited``: their indices) stands in nobody's. What isn't known of another is a
     question only where it surely is the same sender's."""
     def counts(b: Bill) -> Truth:
-        gone = some(replaces(other, b) for other in bills if replaces(other, b) or same_sender(other, b))
-        return every([negated(b.credit), negated(gone), negated(b.index in credited)])
+        return every([negated(b.credit), negated(replaced(b, bills)), negated(b.index in credited)])
 
     def same_agreement(other: Bill) -> bool:
         if bill.agreement or other.agreement:

@@ -47,11 +47,10 @@ def billed_once(bills: list[Bill]) -> Iterator[tuple[int, str, str]]:
     """Outcomes with the index of the invoice and the row's pointer."""
     standing = {(c.index, c.pointer): c for c in _net(bills)}
     for bill in bills:
-        for i, row in bill.rows:
+        for i, _ in bill.rows:
             claim = standing.get((bill.index, f"/rader/{i}"))
             namesakes = [c for c in standing.values() if claim and c is not claim and c.student == claim.student]
-            outcome = _outcome(claim, namesakes) if claim else "ej_tillamplig"
-            yield bill.index, f"/rader/{i}", "obedomd" if row is None and bill.credit is not True else outcome
+            yield bill.index, f"/rader/{i}", _outcome(claim, namesakes) if claim else "ej_tillamplig"
 
 
 def _outcome(claim: Claim, namesakes: list[Claim]) -> str:
@@ -70,7 +69,8 @@ def _under(claim: Claim, namesakes: list[Claim], dagar: str) -> str:
         return "bruten"
     if claim.most == 0 or not claim.held(dagar):
         return "uppfylld"
-    if any(c.most != 0 and _anywhere_near(c, claim) for c in namesakes):
+    reach = _reach(claim, namesakes)
+    if any(c.most != 0 and _anywhere_near(c, *reach) for c in namesakes):
         return "obedomd"
     groups: dict[object, list[Claim]] = defaultdict(list)
     for other in namesakes:
@@ -83,12 +83,24 @@ def _under(claim: Claim, namesakes: list[Claim], dagar: str) -> str:
     return "obedomd" if unsure else "uppfylld"
 
 
-def _anywhere_near(one: Claim, other: Claim) -> bool:
-    """Whether a claim lacks a date, so that it may overlap another."""
+def _reach(claim: Claim, namesakes: list[Claim]) -> tuple[date, date]:
+    """The weeks, Monday to Sunday, in which days could crowd a claim: its own, and on through what shares a week."""
+    first, last = claim.first or date.min, claim.last or date.max
+    while True:
+        first, last = first - timedelta(first.weekday()), last + timedelta(6 - last.weekday())
+        beside = [c for c in namesakes if c.most != 0 and c.first and c.last and c.first <= min(c.last, last)
+                  and c.last >= first]
+        wider = min([first, *(c.first for c in beside if c.first)]), max([last, *(c.last for c in beside if c.last)])
+        if wider == (first, last):
+            return wider
+        first, last = wider
+
+
+def _anywhere_near(one: Claim, first: date, last: date) -> bool:
+    """Whether a claim lacks a date, so that it may have days in a period."""
     if one.first and one.last:
         return False
-    return not (one.first and other.last and one.first > other.last) and not (
-        one.last and other.first and one.last < other.first)
+    return not (one.first and one.first > last) and not (one.last and one.last < first)
 
 
 def _crowded(claim: Claim, billed: list[tuple[Claim, Fraction | None]], dagar: str) -> bool:
@@ -117,8 +129,9 @@ def _claim(bill: Bill, pointer: str, row: Plain) -> Claim:
         part(bill.paper, "fakturamottagare"), "namn")
     days = days_billed(row, WEEK)
     size = None if days is None else abs(days) if bill.credit else max(days, Fraction(0))
+    least = size if size and vfu(row) is not None else Fraction(0)
     return Claim(bill.index, pointer, name(row, "student"), (home, text(row, "utbildning")), day(row, "startdatum"),
-                 day(row, "slutdatum"), size or Fraction(0), size, readings(bill.agreement, "dagar"))
+                 day(row, "slutdatum"), least, size, readings(bill.agreement, "dagar"))
 
 
 def _net(bills: list[Bill]) -> list[Claim]:
@@ -130,16 +143,17 @@ def _net(bills: list[Bill]) -> list[Claim]:
                      for claim in _claims(bill) if gone is not True]
     for paper in bills:
         if paper.credit is not False:
-            for credit in _claims(paper) or [_claim(paper, "", {})]:
-                standing = _taken_back(paper, credit, standing)
+            for credit in _claims(paper) if paper.rows else [_claim(paper, "", {})]:
+                standing = _taken_back(paper, credit, standing, bills)
     return [claim for _, claim in standing]
 
 
-def _taken_back(paper: Bill, credit: Claim, standing: list[tuple[Bill, Claim]]) -> list[tuple[Bill, Claim]]:
+def _taken_back(paper: Bill, credit: Claim, standing: list[tuple[Bill, Claim]],
+                bills: list[Bill]) -> list[tuple[Bill, Claim]]:
     """The claims less a credit note's row: of the invoice that it names, or of any of the same sender where it
     names none. What can't be taken off a row that holds it leaves the student's rows there in doubt."""
     unnamed = says(paper.paper, "avser_faktura") is None
-    about = [every([_about(paper, bill), same(credit.student, claim.student)])
+    about = [every([_about(paper, bill, bills), same(credit.student, claim.student)])
              if bill is not paper and not (unnamed and credit.student is None) else False for bill, claim in standing]
     left = credit.most if paper.credit else None
     found: list[tuple[Bill, Claim]] = []
@@ -170,10 +184,10 @@ def _shortened(claim: Claim, credit: Claim) -> Claim:
     return claim
 
 
-def _about(paper: Bill, bill: Bill) -> Truth:
+def _about(paper: Bill, bill: Bill, bills: list[Bill]) -> Truth:
     if says(paper.paper, "avser_faktura") is None:
         return same_sender(paper, bill)
-    return named_by(paper, "avser_faktura", bill)
+    return named_by(paper, "avser_faktura", bill, bills)
 
 
 def nothing_left(bills: list[Bill]) -> set[int]:
