@@ -212,7 +212,7 @@ def test_places_point_at_what_they_quote(case: str, reports: Callable[[str], Pla
     astray = []
     for _, finding in findings(reports(case)):
         for place in finding["locations"]:
-            if place["value"] and place["line"] is not None:
+            if place["value"] and place["column"] is not None:
                 line = (FIXTURES / case / place["file"]).read_text("utf-8").splitlines()[place["line"] - 1]
                 if not re.match(f"[\"']?{re.escape(place['value'])}", line[place["column"] - 1:]):
                     astray.append((place, line))

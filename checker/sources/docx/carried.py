@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from checker.sources.raw import Raw, RawList, RawMapping
 
-#: The template asks for none of these: no number of its own, no decision of the kommun, no handledare, no later prices
-#: or events, no reasons for departures. A YAML document may supply them (`kompletterar`).
+#: The template asks for none of these: no number of its own, no decision of the kommun, no handledare, no later prices,
+#: no reasons for departures. A YAML document may supply them (`kompletterar`). A termination is an event: where none
+#: is recorded there is none.
 _NEVER = frozenset({
     "/id", "/kompletterar", "/beslut", "/handledare", "/uteslutna_driftsformer", "/avvikelser", "/tolkningar", "/intyg",
-    "/undantag", "/ersattning/priser", "/giltighet/uppsagning",
+    "/undantag", "/ersattning/priser",
     "/parter/samverkanspart/avsiktsforklaring_antagen", "/parter/samverkanspart/funktion",
     "/parter/samverkanspart/privata_utforare", "/parter/larosaten/*/avsiktsforklaring_antagen",
 })
