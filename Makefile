@@ -44,6 +44,8 @@ test-long: test
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/check_cold.py
 	$(BIN)/python benchmarks/check_many.py
+	$(BIN)/python benchmarks/read_forms.py
+	$(BIN)/python benchmarks/hook.py
 
 schemas: $(INSTALLED)
 	$(BIN)/python -m checker.model

@@ -7,17 +7,21 @@ figure is a new finding. The file holds no names and no words of a document.
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Collection, Iterable
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from checker.findings import Finding, Report
 from checker.gate import Gate
+from checker.masking import Masker
 
 FORMAT = "avtalskoll-baslinje/1"
 _LARGEST = 50_000_000
+_PSEUDONYM = re.compile(r"\b(person-[0-9a-f]{3})[0-9a-f]{3,13}\b")
 
 
 class BaselineError(Exception):
@@ -26,7 +30,8 @@ class BaselineError(Exception):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entry:
-    """One known finding: where it was seen and what it said. Figures as the JSON report has them."""
+    """One known finding: where it was seen, from the baseline's own folder, and what it said. Figures as the JSON
+    report has them."""
 
     path: str
     rule: str
@@ -36,14 +41,28 @@ class Entry:
     actual: str | None = None
 
 
+Placed = tuple[int, Entry]
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A report against a baseline: its gating findings that were ``known``, those that are ``new``, and the
-    entries that no longer occur (``gone``), of documents that were judged or aren't there any more."""
+    """A report against a baseline.
 
-    known: list[Entry]
-    new: list[Entry]
+    ``new``: its gating findings that the baseline doesn't hold; ``known``: those that it does, each with its document's
+    place in the report; ``kept``: the entries as they are now, a moved file's under its new path; ``gone``: those of
+    them that no longer occur, of documents that were judged or aren't there any more.
+    """
+
+    known: list[Placed]
+    new: list[Placed]
+    kept: list[Entry]
     gone: list[Entry]
+
+    @property
+    def marks(self) -> frozenset[tuple[int, str]]:
+        """What is known and not new as well: the document's place in the report, and the fingerprint."""
+        known, new = ({(place, entry.fingerprint) for place, entry in found} for found in (self.known, self.new))
+        return frozenset(known - new)
 
 
 def read(path: Path) -> list[Entry]:
@@ -79,38 +98,48 @@ def render(entries: Iterable[Entry]) -> str:
                       ensure_ascii=False, indent=1) + "\n"
 
 
-def compared(report: Report, entries: Collection[Entry], gate: Gate, there: Collection[str]) -> Compared:
-    """What is known, new and gone. ``there``: the paths of entries whose files still exist.
+def compared(report: Report, entries: Collection[Entry], gate: Gate, there: Collection[str],
+             hide: Callable[[str], str]) -> Compared:
+    """What is known, new and gone. ``there``: the paths of entries whose files still exist; ``hide``: see ``hiding``.
 
-    A file that exists and wasn't judged this time keeps its entries.
+    The report's paths are as the entries have them. A file that exists and wasn't judged this time keeps its entries.
     """
-    gating = [entry_of(document.path, finding) for document in report.documents for finding in document.findings
-              if gate.gates(finding)]
-    judged = {document.path for document in report.documents}
+    gating = [(place, entry_of(document.path, finding, hide)) for place, document in enumerate(report.documents)
+              for finding in document.findings if gate.gates(finding)]
+    judged = {hide(document.path) for document in report.documents}
     left = Counter(entries)
-    moved = []
-    known = []
-    for entry in sorted(gating, key=_order):
-        if left[entry]:
-            left[entry] -= 1
-            known.append(entry)
-        else:
-            moved.append(entry)
+    known: list[Placed] = []
+    other: list[Placed] = []
+    for one in sorted(gating, key=lambda placed: _order(placed[1])):
+        (known if left[one[1]] > 0 else other).append(one)
+        left[one[1]] -= left[one[1]] > 0
     # A file that has moved holds the same findings; one that is there twice holds them twice.
-    gone = [entry for entry in left.elements() if entry.path in judged or entry.path not in there]
-    elsewhere = Counter(_placeless(entry) for entry in gone if entry.path not in there)
+    lost = defaultdict(list)
+    for entry in left.elements():
+        if entry.path not in there:
+            lost[_placeless(entry)].append(entry)
     new = []
-    for entry in moved:
-        if elsewhere[_placeless(entry)]:
-            elsewhere[_placeless(entry)] -= 1
-            known.append(entry)
+    for one in other:
+        if lost[_placeless(one[1])]:
+            left[lost[_placeless(one[1])].pop()] -= 1
+            known.append(one)
         else:
-            new.append(entry)
-    return Compared(known, new, sorted(gone, key=_order))
+            new.append(one)
+    gone = [entry for entry in left.elements() if entry.path in judged or entry.path not in there]
+    return Compared(known, new, [*(entry for _, entry in known), *left.elements()], sorted(gone, key=_order))
 
 
-def entry_of(path: str, finding: Finding) -> Entry:
-    return Entry(path, finding.rule, finding.fingerprint, finding.outcome.value, finding.expected, finding.actual)
+def entry_of(path: str, finding: Finding, hide: Callable[[str], str]) -> Entry:
+    """The entry of a finding, without names."""
+    expected, actual = (None if figure is None else hide(figure) for figure in (finding.expected, finding.actual))
+    return Entry(hide(path), finding.rule, finding.fingerprint, finding.outcome.value, expected, actual)
+
+
+def hiding(names: Iterable[str]) -> Callable[[str], str]:
+    """What takes the names out of a text, whether or not the run masks them: twelve bits are left of each, enough to
+    tell one from another and too little to tell who it is."""
+    masker = Masker(sorted(names), b"")
+    return cache(lambda text: _PSEUDONYM.sub(r"\1", masker.mask_text(text)))
 
 
 def _placeless(entry: Entry) -> Entry:

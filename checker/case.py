@@ -131,8 +131,10 @@ def judge_case(found: Documents, book: RuleBook, today: date, by_hand: SourceDoc
 def _touched(documents: list[SourceDocument], links: dict[int, Link],
              changed: frozenset[str]) -> list[SourceDocument]:
     """The documents that changed, and those under the same agreement (or, like them, under none): one invoice
-    can alter what another is due."""
+    can alter what another is due. Where an agreement changed, what is under none may be so because of that."""
     agreements = {id(links[id(document)].agreement) for document in documents if document.path in changed}
+    if any(document.path in changed and document.kind == AGREEMENT for document in documents):
+        agreements.add(id(None))
     return [document for document in documents
             if document.path in changed or id(links[id(document)].agreement) in agreements]
 
@@ -179,6 +181,10 @@ def _link(document: SourceDocument, agreements: list[SourceDocument], by_hand: S
         return _only_fitting(document, agreements, "Dokumentet nämner inget avtal.")
     if document.medium == E_INVOICE:  # its reference is as often a diary number as an agreement's id
         return _only_fitting(document, agreements, f"Fakturans avtalshänvisning ”{wanted}” är inget avtals id här.")
+    nameless = [agreement for agreement in agreements
+                if agreement.lacks("/id") and agreement.root.value("id") is None]
+    if nameless:
+        return _only_fitting(document, nameless, f"Avtalet ”{wanted}” finns inte bland dokumenten, men ett utan id.")
     return Link(None, [_note(document, f"Avtalet ”{wanted}” finns inte bland dokumenten. Lägg till det, "
                                        "eller ange det med --agreement.")])
 

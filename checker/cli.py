@@ -25,6 +25,7 @@ COMMANDS = {
     "init": ("papers", "init"),
     "rules": ("rule_book", "rules"),
     "schema": ("papers", "schema"),
+    "serve": ("serving", "serve"),
     "test-rules": ("rule_book", "run_examples"),
     "verify": ("verifying", "verify"),
 }

@@ -39,9 +39,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting by name (see DEFAULTS), each with its source."""
+    """Every setting by name (see DEFAULTS), each with its source; and the file that was read, if any."""
 
     of: Mapping[str, Setting]
+    path: str | None = None
 
     def __getitem__(self, name: str) -> Any:
         return self.of[name].value
@@ -65,13 +66,13 @@ def settings(given: Mapping[str, Any], start: Path | None = None) -> Settings:
             found[name] = Setting(True, _SAID_BY_CI)
         else:
             found[name] = Setting(default, "default")
-    return Settings(found)
+    return Settings(found, shown or None)
 
 
 def _found(start: Path) -> Path | None:
     """The nearest settings file. A pyproject.toml without our table is passed by."""
     for folder in (start, *start.parents):
-        if (folder / OWN).is_file():
+        if os.path.lexists(folder / OWN):
             return folder / OWN
         if (folder / SHARED).is_file() and _table(folder / SHARED) is not None:
             return folder / SHARED
@@ -83,6 +84,8 @@ def _found(start: Path) -> Path | None:
 def _table(path: Path) -> Any:
     """The settings that a file holds, unchecked; None for a pyproject.toml that has none."""
     try:
+        if path.exists() and not path.is_file():
+            raise ConfigurationError(f"{path.name} is no file")
         with path.open("rb") as stream:
             data = stream.read(_LARGEST + 1)
         if len(data) > _LARGEST:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from hashlib import sha256
 from itertools import groupby
@@ -31,19 +31,29 @@ def write_copies(report: Report, found: Documents, folder: Path, today: date, li
         raise Refusal(f"cannot write {folder}: {error.strerror}") from None
     originals = {os.path.realpath(file.path) for file in found.inputs}
     written: list[str] = []
-    for path, pairs in groupby(_pairs(report, found), key=lambda pair: pair[0].path):
-        data = b""
-        for document, judged in pairs:
-            try:
-                data = annotated(judged, document, data or _bytes(document), today=today, limit=limit)
-            except SourceError as error:
-                raise Refusal(f"{path} can't be marked up: {error.message}") from None
-        target = folder / _name(path, document.medium, [PurePath(known).name for known in written])
+    for name, data in copies(report, found, _bytes, today, limit):
+        target = folder / name
         if os.path.realpath(target) in originals:
             raise Refusal(f"a marked-up copy in {target} would stand where an original does")
         put_bytes(data, str(target))
         written.append(target.as_posix())
     return written
+
+
+def copies(report: Report, found: Documents, content: Callable[[SourceDocument], bytes], today: date,
+           limit: int) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of the marked-up copy of each Word and Excel file. ``content`` gives the file that a document
+    was read from; the rest as in ``write_copies``. Raises Refusal when a file can't be marked up."""
+    names: list[str] = []
+    for path, pairs in groupby(_pairs(report, found), key=lambda pair: pair[0].path):
+        data = b""
+        for document, judged in pairs:
+            try:
+                data = annotated(judged, document, data or content(document), today=today, limit=limit)
+            except SourceError as error:
+                raise Refusal(f"{path} can't be marked up: {error.message}") from None
+        names.append(_name(path, document.medium, names))
+        yield names[-1], data
 
 
 def _pairs(report: Report, found: Documents) -> Iterator[tuple[SourceDocument, DocumentReport]]:

@@ -14,12 +14,13 @@ from checker.sources import RECOGNISED_BY, may_be_document
 @dataclass(frozen=True, slots=True)
 class File:
     """``shown`` is the path as people see it; ``named``: given by itself, not found in a folder;
-    ``passed_by``: not to be read."""
+    ``passed_by``: not to be read; ``content``: what it holds, where it is no file on a disk."""
 
     shown: str
     path: Path
     named: bool
     passed_by: bool = False
+    content: bytes | None = None
 
     @property
     def readable(self) -> bool:
@@ -59,7 +60,11 @@ def _reversed(text: str) -> tuple[int, ...]:
 
 def _below(given: str, ignore: tuple[str, ...]) -> Iterator[File]:
     path = Path(given)
-    if not path.exists():
+    try:
+        there = path.exists()
+    except OSError:  # a name longer than any file's
+        there = False
+    if not there:
         raise NoSuchPath(given)
     if not path.is_dir():
         yield File(path.as_posix(), path, True)
@@ -69,4 +74,10 @@ def _below(given: str, ignore: tuple[str, ...]) -> Iterator[File]:
         for name in sorted(names):
             if not name.startswith("."):
                 file = Path(folder) / name
-                yield File(file.as_posix(), file, False, any(fnmatchcase(file.as_posix(), one) for one in ignore))
+                passed_by = any(fnmatchcase(file.as_posix(), one) for one in ignore) or _endless(file)
+                yield File(file.as_posix(), file, False, passed_by)
+
+
+def _endless(file: Path) -> bool:
+    """Whether it is a pipe, a socket or a device, which may give nothing or never end."""
+    return file.exists() and not file.is_file()

@@ -5,25 +5,30 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checker import sources
-from checker.case import CaseError, Documents, judge_case, read_files
+from checker.case import CaseError, Documents, Told, judge_case, read_files
 from checker.document import SourceDocument, cells
+from checker.facts.identity import hide_numbers
 from checker.files import File, NoSuchPath, gather
 from checker.findings import Input, Report
 from checker.gate import CANNOT
 from checker.receipt import receipt
 from checker.refusal import Refusal
 from checker.reports import REPORTS, Options
-from checker.revision import RevisionError, since
+from checker.revision import RevisionError, changed
 from checker.rewriting import mask_numbers
 from checker.rulebook import RuleBook, RuleBookError, load
+
+if TYPE_CHECKING:
+    from checker.masking import Masker
 
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 KEY_VARIABLE = "AVTALSKOLL_MASK_KEY"
@@ -50,7 +55,8 @@ class Job:
     """What to judge: paths, the agreement given by hand, the day of review, masking, largest file in bytes.
 
     ``among``: paths to link with, judged only where they are linked to what stands in ``paths``.
-    ``since``: a git revision; of ``paths`` only what changed since is judged, and what is linked to it.
+    ``since``: a git revision; only what changed since is judged, and what is linked to it; everything where the
+    packs, the agreement given by hand or the ``settings`` (the file that they stand in) have changed.
     ``ignore``: patterns of files in folders that aren't read.
     """
 
@@ -63,6 +69,7 @@ class Job:
     ignore: tuple[str, ...] = ()
     among: tuple[str, ...] = ()
     since: str | None = None
+    settings: str | None = None
 
     def report(self, book: RuleBook | None = None) -> Report:
         """The report, masked as asked; under the shipped book and the packs, or under the one given. Raises Refusal."""
@@ -77,37 +84,37 @@ class Job:
         except RevisionError as error:
             raise Refusal(f"--since {self.since}: {error}") from None
 
-    def judge_files(self, files: list[File], changed: frozenset[str] | None, book: RuleBook | None) -> Judged:
+    def judge_files(self, files: list[File], changed: frozenset[str] | None, book: RuleBook | None,
+                    told: Told | None = None) -> Judged:
         """As ``judge``, of files found already; ``changed`` as in ``judge_case``. Raises NoSuchPath, too."""
         by_hand = self._by_hand()
-        found = read_files(files, self.limit)
+        found = read_files(files, self.limit, told)
         if not found.documents and not found.unreadable:
             raise Refusal("no documents found")
         book = book or rulebook(self.packs)
         chosen = _of_documents(changed, found)
+        documents = [*found.documents, *([by_hand] if by_hand else [])]
+        masker = self._masker(documents)
+        change = masker.mask_text if masker else hide_numbers
         try:
-            report = judge_case(found, book, self.today, _same(by_hand, found), chosen)
+            report = judge_case(found, book, self.today, _same(by_hand, found), chosen, told)
         except CaseError as error:
-            raise Refusal(str(error)) from None
+            raise Refusal(change(str(error))) from None
         inputs = {*found.inputs, *([Input(by_hand.path, by_hand.sha256)] if by_hand else [])}
         report.receipt = receipt(inputs, book, self.packs, agreement=self.agreement, masked=self.mask,
                                  partial=chosen is not None)
-        documents = [*found.documents, *([by_hand] if by_hand else [])]
-        return Judged(self._masked(report, documents), found, book)
+        plain = mask_numbers(report)
+        return Judged(masker.mask(plain) if masker else plain, found, book, change, plain, tuple(documents))
 
     def _changed(self) -> frozenset[str] | None:
         """The paths to judge, as they are shown; None for all."""
         if self.since is None and not self.among:
             return None
-        named = {os.path.realpath(file.path): file.shown for file in gather(self.paths, self.ignore)}
         if self.since is None:
-            return frozenset(named.values())
-        changes = since(self.since, _existing_folder(self.paths[0]))
-        rules = tuple(os.path.realpath(pack) for pack in self.packs)
-        below = tuple(os.path.realpath(path) for path in (*self.paths, *rules))
-        if any(_within(gone, below) for gone in changes.gone) or any(_within(one, rules) for one in changes.there):
-            return None  # what is gone may have been linked to anything, and rules judge everything
-        return frozenset(shown for real, shown in named.items() if real in changes.there)
+            return frozenset(file.shown for file in gather(self.paths, self.ignore))
+        within = (*self.paths, *self.among)
+        bearing = (*self.packs, *filter(None, (self.agreement, self.settings)))
+        return changed(self.since, gather(within, self.ignore), within, bearing)
 
     def _by_hand(self) -> SourceDocument | None:
         if self.agreement is None:
@@ -122,15 +129,12 @@ class Job:
             raise Refusal(f"--agreement {self.agreement}: {reason}")
         return agreements[0]
 
-    def _masked(self, report: Report, documents: list[SourceDocument]) -> Report:
-        report = mask_numbers(report)
+    def _masker(self, documents: list[SourceDocument]) -> Masker | None:
         if not self.mask:
-            return report
+            return None
         from checker.masking import Masker
 
-        names = {cell.text for document in documents for cell in cells(document.root)
-                 if cell.kind in PERSONAL and cell.present}
-        return Masker(sorted(names), self._key(documents)).mask(report)
+        return Masker(sorted(names(documents)), self._key(documents))
 
     def _key(self, documents: list[SourceDocument]) -> bytes:
         """The key of the pseudonyms: the secret that was set, else the documents themselves, so that a
@@ -144,11 +148,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The report of a run, and what was read."""
+    """The report of a run, and what was read. ``change``: how the report's texts have been changed (masking);
+    ``plain``: the report before names were masked; ``documents``: all that were read, the agreement given by hand too.
+    """
 
     report: Report
     found: Documents
     book: RuleBook
+    change: Callable[[str], str]
+    plain: Report
+    documents: tuple[SourceDocument, ...]
 
     @property
     def partial(self) -> bool:
@@ -156,12 +165,10 @@ class Judged:
         return self.report.receipt is not None and self.report.receipt.partial
 
 
-def _existing_folder(path: str) -> Path:
-    return Path(path) if Path(path).is_dir() else Path(path).absolute().parent
-
-
-def _within(path: str, folders: tuple[str, ...]) -> bool:
-    return any(path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)
+def names(documents: Iterable[SourceDocument]) -> set[str]:
+    """Everybody whom the documents' own fields name, and how to reach them."""
+    return {cell.text for document in documents for cell in cells(document.root)
+            if cell.kind in PERSONAL and cell.present}
 
 
 def _of_documents(changed: frozenset[str] | None, found: Documents) -> frozenset[str] | None:

@@ -9,11 +9,13 @@ not with the number of names: words are looked up, no pattern is tried at every 
 
 from __future__ import annotations
 
+import heapq
 import hmac
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import TypeVar
 
@@ -30,6 +32,7 @@ _TELEPHONE = re.compile(r"[0-9](?:[\s()/.‐-―−-]{0,3}[0-9]){4,}")
 _DAY = re.compile(r"(?:19|20)[0-9]{2}-?[0-9]{2}-?[0-9]{2}")
 _TELEPHONE_GAP = re.compile(r"[\s()/.‐-―−-]{0,3}")
 _COMPATIBLE = re.compile("[\xaa\xad\xb2\xb3\xb5\xb9\xba\xbc-\xbe\u0100-\U0010ffff]")
+_CUT = re.compile(r"\W{0,3}…[^\w…]{0,3}")
 _FEWEST_DIGITS, _MOST_DIGITS = 5, 18
 _LONGEST_KEY = 16
 _SHORT_NAME = 3
@@ -38,6 +41,8 @@ _SHORT_PSEUDONYM, _LONG_PSEUDONYM = 6, 16
 
 T = TypeVar("T")
 Key = tuple[str, ...]
+Place = tuple[int, int]
+Found = tuple[int, int, str]
 
 
 class Masker:
@@ -45,7 +50,7 @@ class Masker:
 
     ``names``: the values of the documents' fields for names of people, e-mail and telephone.
     They are found as whole words whatever their case, spacing (also ``_`` or ``-``, as in file
-    names) and Unicode form, with a genitive s, and with å, ä, ö written a, a, o. Two names whose
+    names) and Unicode form, with a genitive s, with å, ä, ö written a, a, o, and in part beside ``…``. Two names whose
     short pseudonyms fall together get longer ones. Values without letters and with fewer than
     five digits name nobody and are left alone: amounts and dates would suffer.
     """
@@ -62,6 +67,7 @@ class Masker:
         for folded, name in spellings.items():
             for digits in _telephones(name):
                 self._telephones.setdefault(digits, pseudonyms[folded])
+        self._cut: tuple[_Beginnings, _Beginnings] | None = None
         lengths: dict[str, set[int]] = {}
         for words in self._keys:
             lengths.setdefault(words[0], set()).add(len(words))
@@ -84,28 +90,51 @@ class Masker:
             done = end
         return hide_numbers("".join([*parts, plain[done:]]) if parts else text)
 
-    def _spans(self, text: str) -> Iterator[tuple[int, int, str]]:
+    def _spans(self, text: str) -> Iterator[Found]:
         """Where people stand, in order and apart: matches that overlap count as one."""
         places = [match.span() for match in _WORD.finditer(text)]
         words = [_folded(text[start:end]) for start, end in places]
-        current: tuple[int, int, str] | None = None
-        for index in range(len(words)):
-            found = self._match(text, places, words, index)
-            if found is None:
-                continue
-            last, pseudonym = found
-            start, end = places[index][0], _past_marks(text, places[last][1])
+        current: Found | None = None
+        for start, end, pseudonym in heapq.merge(self._whole(text, places, words), self._cut_off(text, places, words)):
             if current and start < current[1]:
                 current = current[0], max(end, current[1]), current[2]
                 continue
             if current:
                 yield current
-            dialled = words[index].isdigit() and text[start - 1:start] == "+"
-            current = start - dialled, end, pseudonym
+            current = start, end, pseudonym
         if current:
             yield current
 
-    def _match(self, text: str, places: list[tuple[int, int]], words: list[str], index: int) -> tuple[int, str] | None:
+    def _whole(self, text: str, places: list[Place], words: list[str]) -> Iterator[Found]:
+        for index in range(len(words)):
+            found = self._match(text, places, words, index)
+            if found is not None:
+                last, pseudonym = found
+                dialled = words[index].isdigit() and text[places[index][0] - 1:places[index][0]] == "+"
+                yield places[index][0] - dialled, _past_marks(text, places[last][1]), pseudonym
+
+    def _cut_off(self, text: str, places: list[Place], words: list[str]) -> list[Found]:
+        """The beginning of a name before ``…``, which stands where a text has been cut, and the end of one after it."""
+        cuts = [match.span() for match in _CUT.finditer(text)]
+        if not cuts:
+            return []
+        if self._cut is None:
+            self._cut = _Beginnings(self._keys), _Beginnings({key[::-1]: own for key, own in self._keys.items()})
+        begun, ended = self._cut
+        before, after = {start for start, _ in cuts}, {end for _, end in cuts}
+        found = []
+        for index, (start, end) in enumerate(places):
+            if start in after:
+                taken, pseudonym = ended.longest(words[index:index + _LONGEST_KEY], whole=True)
+                if taken:
+                    found.append((start, places[index + taken - 1][1], pseudonym))
+            if end in before:
+                taken, pseudonym = begun.longest(words[max(index + 1 - _LONGEST_KEY, 0):index + 1][::-1])
+                if taken:
+                    found.append((places[index + 1 - taken][0], end, pseudonym))
+        return sorted(found)
+
+    def _match(self, text: str, places: list[Place], words: list[str], index: int) -> tuple[int, str] | None:
         """The last word and the pseudonym of the longest name that begins at a word."""
         if self._telephones and words[index].isdigit():
             called = self._telephone(text, places, words, index)
@@ -118,7 +147,7 @@ class Masker:
         return None
 
     def _telephone(
-        self, text: str, places: list[tuple[int, int]], words: list[str], index: int,
+        self, text: str, places: list[Place], words: list[str], index: int,
     ) -> tuple[int, str] | None:
         digits, best = "", None
         for last in range(index, len(words)):
@@ -129,6 +158,26 @@ class Masker:
             if digits in self._telephones:
                 best = last, self._telephones[digits]
         return best
+
+
+class _Beginnings:
+    """What names begin with. ``longest``: how many of the words, from the first on, make up a beginning when they are
+    read backwards, and whose it is; without ``whole`` the first of them may itself be the beginning of a word."""
+
+    def __init__(self, keys: Mapping[Key, str]) -> None:
+        self._owners = {"".join(f"{word}\0" for word in key): own for key, own in keys.items()}
+        self._sorted = sorted(self._owners)
+        self._firsts = {key[0] for key in keys}
+
+    def longest(self, words: list[str], *, whole: bool = False) -> tuple[int, str]:
+        for taken in range(len(words), 0, -1):
+            if words[taken - 1] not in self._firsts and (whole or taken > 1):
+                continue
+            wanted = "\0".join(reversed(words[:taken])) + ("\0" if whole else "")
+            place = bisect_left(self._sorted, wanted)
+            if place < len(self._sorted) and self._sorted[place].startswith(wanted):
+                return taken, self._owners[self._sorted[place]]
+        return 0, ""
 
 
 def _pseudonyms(folded_names: Iterable[str], key: bytes) -> dict[str, str]:

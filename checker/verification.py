@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -12,7 +14,8 @@ from typing import Any
 import checker
 from checker.files import File, NoSuchPath, gather
 from checker.form import data_directory
-from checker.job import Job, rulebook
+from checker.job import Job, Judged, names, rulebook
+from checker.masking import Masker
 from checker.refusal import Refusal
 from checker.reports import REPORTS, Options
 from checker.rulebook import RuleBook
@@ -24,17 +27,19 @@ _LARGEST = 200_000_000
 class Verified:
     """What has changed under the report (``causes``) and what comes out otherwise (``differences``), in Swedish.
 
-    ``same``: the report comes out byte for byte.
+    ``same``: the report comes out byte for byte. ``partial``: it is about a part of what was read, and which part
+    isn't verified.
     """
 
     same: bool
+    partial: bool
     causes: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
 
 
-def verify(path: Path, paths: tuple[str, ...] = ()) -> Verified:
+def verify(path: Path, paths: tuple[str, ...] = (), mask: bool = False) -> Verified:
     """Judge again what a report is about, on its own day: the files that it names, or those below ``paths``
-    that are the same.
+    that are the same. ``mask``: nobody is named in what is said, even where the report names people.
 
     Raises Refusal when the file isn't a report with a receipt, or the documents can't be judged.
     """
@@ -51,9 +56,28 @@ def verify(path: Path, paths: tuple[str, ...] = ()) -> Verified:
     judged.report.ignored = found["ignored"]  # never read, then or now
     new = REPORTS["json"](judged.report, Options())
     if new == text:
-        return Verified(True)
+        return Verified(True, receipt["partial"])
     fresh = json.loads(new)
-    return Verified(False, _causes(found, fresh, book), _differences(found, fresh))
+    said = _causes(found, fresh, book), _differences(found, fresh)
+    hide = _hiding(receipt, judged) if mask and not receipt["masked"] else str
+    return Verified(False, receipt["partial"], *([hide(line) for line in lines] for lines in said))
+
+
+def _hiding(receipt: dict[str, Any], judged: Judged) -> Callable[[str], str]:
+    """What takes the names out of a line: those of the documents, and whatever the path of a file may hold that
+    isn't there to tell."""
+    masker = Masker(sorted(names(judged.documents)), secrets.token_bytes())
+    read = {document.path for document in judged.documents}
+    unread = {one["path"]: f"indata nr {number}" for number, one in enumerate(receipt["inputs"], start=1)
+              if one["path"] not in read}
+    longest_first = sorted(unread, key=len, reverse=True)
+
+    def hide(line: str) -> str:
+        for path in longest_first:
+            line = line.replace(path, unread[path])
+        return masker.mask_text(line)
+
+    return hide
 
 
 def _files(receipt: dict[str, Any], paths: tuple[str, ...]) -> list[File]:
@@ -62,18 +86,33 @@ def _files(receipt: dict[str, Any], paths: tuple[str, ...]) -> list[File]:
     Under ``paths`` whatever else may be a document is there too, as in the first place.
     """
     if not paths:
-        return [File(one["path"], Path(one["path"]), True) for one in receipt["inputs"] if Path(one["path"]).exists()]
+        return [File(one["path"], Path(one["path"]), True) for one in receipt["inputs"] if _is_file(one["path"])]
     left: dict[str, list[str]] = {}
     for one in receipt["inputs"]:
         left.setdefault(one["sha256"] or "", []).append(one["path"])
     files = []
     for file in gather(paths):
-        digest = sha256(file.path.read_bytes()).hexdigest() if file.path.is_file() else ""
+        digest = _digest(file.path)
         if left.get(digest) and not receipt["masked"]:
             files.append(File(left[digest].pop(0), file.path, True))
         elif left.get(digest) or file.readable:
             files.append(file)
     return files
+
+
+def _is_file(path: str) -> bool:
+    """A report may name anything; what isn't a file isn't opened."""
+    try:
+        return Path(path).is_file()
+    except OSError:
+        return False
+
+
+def _digest(path: Path) -> str:
+    try:
+        return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    except OSError:
+        return ""
 
 
 def _report(path: Path) -> tuple[str, dict[str, Any]]:

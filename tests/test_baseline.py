@@ -101,3 +101,63 @@ def test_an_unreadable_document_is_never_known(check: Run, within: Path) -> None
     (within / "trasig.yaml").write_text("dokument: faktura\nnummer: '1\n", "utf-8")
     assert check("--accept-new").status == 4
     assert check().status == 4
+
+
+@pytest.fixture
+def named(within: Path) -> Path:
+    """The invoice in a file that bears its student's name."""
+    (invoice,) = within.glob("faktura*.yaml")
+    return invoice.rename(within / "Jonatan Ekehav.yaml")
+
+
+@pytest.mark.parametrize("first", ["--mask", "--no-mask"])
+@pytest.mark.parametrize("then", ["--mask", "--no-mask"])
+def test_masking_makes_nothing_new_and_the_file_names_nobody(first: str, then: str, check: Run, named: Path,
+                                                             within: Path) -> None:
+    assert "Ekehav" in named.read_text("utf-8")
+    assert check("--accept-new", first).status == 1
+    assert "ekehav" not in (within / "kanda.json").read_text("utf-8").casefold()
+    assert check(then).status == 0
+    (within / "kopia.yaml").write_bytes(named.read_bytes())
+    assert check(then).status == 1
+
+
+def test_another_person_where_one_was_known_is_new(check: Run, within: Path) -> None:
+    from checker.baseline import hiding
+
+    hide = hiding(["Åsa Öberg", "Bo Ek"])
+    assert hide("Åsa Öberg") != hide("Bo Ek")
+    assert hide("ÅSA  öberg") == hide("Åsa Öberg")
+    assert len(hide("Bo Ek")) == len("person-") + 3
+    assert check("--accept-new").status == 1
+
+
+def test_the_working_folder_makes_nothing_known_or_new(within: Path, avtalskoll: Run) -> None:
+    folder = within / "fakturor"
+    folder.mkdir()
+    (invoice,) = within.glob("faktura*.yaml")
+    invoice = invoice.rename(folder / "a.yaml")
+    options = (*DAY, "--agreement", within / "avtal.yaml", "--baseline", within / "kanda.json")
+    assert avtalskoll("check", "fakturor", *options, "--accept-new", within=within).status == 1
+    assert avtalskoll("check", ".", *options, within=folder).status == 0
+    (folder / "b.yaml").write_bytes(invoice.read_bytes())
+    assert avtalskoll("check", "b.yaml", *options, within=folder).status == 1
+
+
+def test_a_moved_file_takes_its_entries_with_it(check: Run, within: Path) -> None:
+    check("--accept-new")
+    (invoice,) = within.glob("faktura*.yaml")
+    invoice.rename(within / "flyttad.yaml")
+    done = check("--update-baseline")
+    assert (done.status, "no longer found:" in done.err) == (0, False)
+    assert [entry["path"] for entry in entries(within)] == ["flyttad.yaml"]
+    assert check().status == 0
+
+
+def test_one_of_two_alike_in_a_file_still_gates_in_the_formats_too(check: Run, within: Path) -> None:
+    check("--accept-new")
+    (invoice,) = within.glob("faktura*.yaml")
+    invoice.write_text(invoice.read_text("utf-8") + "---\n" + invoice.read_text("utf-8"), "utf-8")
+    done = check("--format", "github")
+    assert done.status == 1
+    assert "::error" in done.out

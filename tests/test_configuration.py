@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -96,3 +97,23 @@ def test_config_shows_each_value_and_its_source(repository: Path, avtalskoll: Ru
     assert shown["paths"].endswith("avtal, fakturor  (avtalskoll.toml)")
     assert shown["mask"].endswith("true  (avtalskoll.toml)")
     assert shown["strict"].endswith("false  (default)")
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, lambda path: path.symlink_to("finns-inte"), os.mkfifo])
+def test_settings_that_are_no_file_are_refused_and_not_passed_by(make: Callable[[Path], object], repository: Path,
+                                                                avtalskoll: Run, fixtures_dir: Path) -> None:
+    make(repository / "avtalskoll.toml")
+    done = avtalskoll("check", fixtures_dir / "01-allt-ratt" / "avtal.yaml", within=repository)
+    assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize("text", ["ignore = ['*']", "paths = ['finns-inte']", "paths = ['.']\npaths = ['x']",
+                                  "rules = ['finns-inte']", "agreement = 'finns-inte.yaml'", "x = 1979-05-27",
+                                  "[strict]\nx = 1", "baseline = 'finns-inte.json'", "max-size = nan", "paths = ['']"])
+def test_settings_that_leave_nothing_to_judge_are_refused(text: str, repository: Path, avtalskoll: Run,
+                                                          fixtures_dir: Path) -> None:
+    agreement = (fixtures_dir / "01-allt-ratt" / "avtal.yaml").read_bytes()
+    (repository / "avtal.yaml").write_bytes(agreement)
+    (repository / "avtalskoll.toml").write_text(text + "\n", "utf-8")
+    done = avtalskoll("check", *(() if text.startswith("paths") else (".",)), within=repository)
+    assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)

@@ -28,7 +28,9 @@ FLOORS: tuple[set[str], ...] = (
     {"case", "files", "masking", "reports", "gate", "receipt", "revision", "configuration"},
     {"explain", "coverage", "compare", "init", "mending", "pages", "trials"},
     {"annotate", "drafting", "baseline", "refusal"},
-    {"job", "copies", "verification", "commands", "cli"},
+    {"job", "copies", "verification", "audit"},
+    {"web"},
+    {"commands", "cli"},
 )
 
 

@@ -105,6 +105,14 @@ def test_an_address_is_found_also_within_a_longer_contact() -> None:
     assert re.fullmatch(r"skriv till (person-\w{6}), ring \1 efter 2016-09-01, inte b@ekdalen\.example", masked)
 
 
+@pytest.mark.parametrize("expected", [
+    "för {Åsa-Britt Öhrn}…", "”{Åsa-Bri}…”", "{Åsa-Britt} … kommer", "om {Åsa}-… och {Bo Ek} …", "ord … {Öhrnström} är",
+    "… {Britt Öhrnström}, {Bo}…", "[…] kan ske […]", "Y… inte", "ett … Öhrn och Bo, Ekman…"])
+def test_what_is_left_of_a_name_where_a_text_is_cut_is_hidden_too(expected: str) -> None:
+    shown = Masker(["Åsa-Britt Öhrnström", "Bo Ek"], KEY).mask_text(re.sub("[{}]", "", expected))
+    assert re.sub("person-[0-9a-f]{6}", "#", shown) == re.sub(r"\{.*?\}", "#", expected)
+
+
 def test_values_that_name_nobody_harm_nothing() -> None:
     masker = Masker(["", "  ", "1", "2016", "—", "?"], KEY)
     text = "1 rad om 2016.00 kr den 2016-09-05 — varför?"
@@ -119,20 +127,27 @@ def test_people_whose_short_pseudonyms_fall_together_stay_apart() -> None:
     assert all(mask.startswith(person(name)) for mask, name in zip(shown, names, strict=True))
 
 
-@pytest.mark.parametrize("hostile", ["a " * 100_000, "a" * 300_000, "@" * 100_000, "1 " * 100_000, "(" * 100_000])
+@pytest.mark.parametrize("hostile", ["a " * 100_000, "a" * 300_000, "@" * 100_000, "1 " * 100_000, "(" * 100_000,
+                                     "a b… " * 20_000, " " * 200_000 + "…", "… " * 100_000])
 def test_hostile_values_take_no_longer_than_they_are(hostile: str) -> None:
     masker = Masker([hostile, "Åsa Öberg"], KEY)
     assert masker.mask_text(f"{hostile}; Åsa Öberg").endswith(person("Åsa Öberg"))
     assert "a a" not in masker.mask_text(hostile)
 
 
-@pytest.mark.parametrize("spaced", ["{}-{}", "{}{}", "{}+{}", "{} {}", "{}–{}"])
+@pytest.mark.parametrize("spaced", ["{}-{}", "{}{}", "{}+{}", "{} {}", "{}–{}", "{}\u00a0{}", "{}\u202f-\u00a0{}",
+                                    "{}_{}", "{}\u200b-{}", "{}\xad{}", "{} - {}", "{}-\n{}"])
 @pytest.mark.parametrize("day", ["900101", "19900101", "20160229", "900161", "19901291"])
 def test_personal_numbers_are_hidden(day: str, spaced: str) -> None:
     digits = "123" + luhn.calc_check_digit(day[-6:] + "123")
     assert hide_numbers(f"student {spaced.format(day, digits)}, x") == f"student {HIDDEN_NUMBER}, x"
     wrong = "123" + str((int(digits[-1]) + 1) % 10)
     assert HIDDEN_NUMBER not in hide_numbers(spaced.format(day, wrong))
+
+
+@pytest.mark.parametrize("text", ["1990-01-01-1239", "1990-01-01–1239", "1990-01-01 - 1239", "1990-01-61-1236"])
+def test_a_day_with_hyphens_and_four_digits_more_is_a_personal_number(text: str) -> None:
+    assert hide_numbers(f"({text})") == f"({HIDDEN_NUMBER})"
 
 
 @pytest.mark.parametrize("text", [

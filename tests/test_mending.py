@@ -144,3 +144,26 @@ def test_names_stay_out_of_a_log(tmp_path: Path, avtalskoll: Run) -> None:
     assert done.status == 1
     assert "Ek" not in done.out
     assert "2016-09-05" in done.out
+
+
+def test_no_name_and_no_personnummer_is_shown_beside_a_correction(tmp_path: Path, avtalskoll: Run) -> None:
+    file = tmp_path / "Märta Lindeqvist.yaml"
+    file.write_text("dokument: faktura\nmeddelande: om 900101-1239\ndatum: 2016/12/05\n"
+                    "rader:\n  - student: Märta Lindeqvist\n    ersattning: '6 120'\n", "utf-8")
+    whole = avtalskoll("fix", file.name, "--diff", within=tmp_path)
+    assert "Märta Lindeqvist" in whole.out
+    masked = avtalskoll("fix", file.name, "--diff", within=tmp_path, CI="1")
+    done = avtalskoll("fix", file.name, within=tmp_path, CI="1")
+    for shown in (masked, done):
+        assert "lindeqvist" not in (shown.out + shown.err).casefold()
+        assert "2016/12/05 → 2016-12-05" in shown.out
+    assert "1239" not in whole.out + masked.out + done.out
+    file.write_text("dokument: faktura\nnummer: '1\n", "utf-8")
+    broken = avtalskoll("fix", file.name, within=tmp_path, CI="1")
+    assert (broken.status, "lindeqvist" in broken.err.casefold()) == (4, False)
+
+
+@pytest.mark.parametrize("file", ["finns-inte.yaml", "/dev/zero", "."])
+def test_only_a_file_is_mended(file: str, tmp_path: Path, avtalskoll: Run) -> None:
+    done = avtalskoll("fix", file, within=tmp_path)
+    assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -82,3 +83,60 @@ def test_what_is_no_report_is_refused(text: str, within: Path, avtalskoll: Run) 
     path.write_text(text, "utf-8")
     done = avtalskoll("verify", path, within=within)
     assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+
+
+def forged(report: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """The report with another content, written as the program writes it."""
+    found = json.loads(report.read_text("utf-8"))
+    plain = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    assert plain == report.read_text("utf-8")
+    change(found)
+    report.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+@pytest.mark.parametrize("change", [
+    lambda found: found["summary"].update(bruten=0),
+    lambda found: found["documents"].pop(),
+    lambda found: found["documents"].append(found["documents"][0]),
+    lambda found: found["receipt"]["inputs"].pop(),
+    lambda found: found["receipt"]["inputs"][1].update(path="/etc/hostname"),
+    lambda found: found["receipt"]["inputs"].append({"path": "x" * 5000, "sha256": None}),
+    lambda found: found["receipt"]["inputs"].append({"path": "a\0b", "sha256": None}),
+    lambda found: found["receipt"]["inputs"].append({"path": "roret", "sha256": None}),
+    lambda found: found["receipt"]["inputs"].append({"path": ".", "sha256": None}),
+    lambda found: found["unreadable"].append({"path": "x", "error": "y", "line": None}),
+    lambda found: found["tool"].update(version="9.9"),
+    lambda found: found["receipt"].update(masked=True),
+    lambda found: found["rulebook"].update(sha256="0" * 64)])
+def test_no_forgery_is_taken_for_the_report(change: Callable[[dict[str, Any]], object], within: Path, report: Path,
+                                            avtalskoll: Run) -> None:
+    os.mkfifo(within / "roret")
+    forged(report, change)
+    done = avtalskoll("verify", report, within=within)
+    assert done.status == 1
+    assert done.out.startswith("En annan rapport kommer ut.\n")
+
+
+def test_which_part_a_report_is_about_is_not_vouched_for(within: Path, report: Path, avtalskoll: Run) -> None:
+    avtalskoll("check", "avtal.yaml", "--among", ".", "--as-of", "2016-12-20", "--format", "json", "--output", report,
+               within=within)
+    forged(report, lambda found: found["documents"].clear())
+    done = avtalskoll("verify", report, within=within)
+    assert "gäller en del av underlaget" in done.out
+
+
+def test_nobody_is_named_where_ci_is_set_though_the_report_does(within: Path, report: Path, avtalskoll: Run) -> None:
+    named = within / "Märta Lindeqvist.yaml"
+    (within / "faktura.yaml").rename(named)
+    (within / "annan Märta Lindeqvist.yaml").write_text("dokument: ar\n", "utf-8")
+    avtalskoll("check", ".", "--as-of", "2016-12-20", "--format", "json", "--output", report, within=within)
+    named.write_text(named.read_text("utf-8") + "# ändrad\n", "utf-8")
+    changed = avtalskoll("verify", report, within=within, CI="1")
+    assert "är ändrad" in changed.out
+    assert "Lindeqvist" in avtalskoll("verify", report, within=within).out
+    named.unlink()
+    gone = avtalskoll("verify", report, within=within, CI="1")
+    assert "indata nr 1 finns inte längre." in gone.out
+    for done in (changed, gone):
+        assert done.status == 1
+        assert "lindeqvist" not in (done.out + done.err).casefold()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +18,10 @@ from checker.refusal import Refusal
 
 if TYPE_CHECKING:
     from checker.baseline import Compared
-    from checker.findings import Report
     from checker.job import Job, Judged
+    from checker.reports import Options
 
-FORMATS = ("text", "json", "markdown", "sarif", "junit", "github", "gitlab", "csv")
+FORMATS = ("text", "json", "html", "markdown", "sarif", "junit", "github", "gitlab", "csv")
 
 
 @click.command()
@@ -66,19 +68,29 @@ def check(paths: tuple[str, ...], as_of: date | None, formats: tuple[str, ...], 
         raise Refusal("--update-baseline and --accept-new need a --baseline")
     gate = Gate(said["strict"], said["allow-undecided"])
     job = Job(said["paths"], said["agreement"], as_of or date.today(), said["mask"], said["max-size"] * 1_000_000,
-              said["rules"], said["ignore"], among, since)
+              said["rules"], said["ignore"], among, since, said.path)
     judged = job.judge()
-    against = _against(said["baseline"], judged.report, gate, update_baseline, accept_new)
+    _spare([output for _, output in targets], judged, job, said["baseline"])
+    against = _against(said["baseline"], judged, gate, update_baseline, accept_new)
     if annotate:
         _annotate(judged, annotate, job)
-    known = None if against is None else frozenset((entry.path, entry.fingerprint) for entry in against.known)
+    known = None if against is None else frozenset(
+        (judged.report.documents[place].path, mark) for place, mark in against.marks)
+    options = Options(verbose=verbose, gate=gate, book=judged.book, known=known)
     for name, output in targets:
-        write(judged.report, name, output, Options(verbose=verbose, gate=gate, book=judged.book, known=known))
+        write(judged.report, name, output, _with_bills(options, judged) if name == "html" else options)
     if judged.partial:
         _say(f"{len(judged.report.documents)} of {len(judged.found.documents)} documents judged: those that changed, "
              "and those linked to them")
     sys.exit(gate.status(judged.report) if against is None
-             else status_of(judged.report, [Utfall(entry.outcome) for entry in against.new]))
+             else status_of(judged.report, [Utfall(entry.outcome) for _, entry in against.new]))
+
+
+def _with_bills(options: Options, judged: Judged) -> Options:
+    """The options with what the invoices ask for: the page adds up the kronor."""
+    from checker.reports.bills import bills_of
+
+    return replace(options, bills=bills_of(judged.found.documents, judged.change))
 
 
 def _targets(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -88,18 +100,31 @@ def _targets(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[s
         raise Refusal("more --output than --format")
     if len(chosen) > 1 and len(outputs) < len(chosen):
         raise Refusal("several --format need an --output each")
-    named = [output for output in outputs if output != "-"]
+    named = [os.path.realpath(output) for output in outputs if output != "-"]
     if len(named) != len(set(named)):
         raise Refusal("two --output are the same file")
     return list(zip(chosen, outputs or ("-",), strict=True))
 
 
-def _against(baseline: str | None, report: Report, gate: Gate, shrink: bool, grow: bool) -> Compared | None:
+def _spare(outputs: list[str], judged: Judged, job: Job, baseline: str | None) -> None:
+    """Refuses to write a report over what the run reads; what holds no document may be a report cut short. Raises
+    Refusal."""
+    empty = {file.path for file in judged.found.unreadable} - {document.path for document in judged.documents}
+    inputs = {file.path for file in judged.found.inputs} - empty
+    read = {os.path.realpath(path) for path in (*inputs, job.agreement, job.settings, baseline) if path}
+    packs = tuple(os.path.realpath(pack) + os.sep for pack in job.packs)
+    for output in outputs:
+        target = os.path.realpath(output)
+        if output != "-" and (target in read or target.startswith(packs)):
+            raise Refusal(f"--output {output} would be written over what is read")
+
+
+def _against(baseline: str | None, judged: Judged, gate: Gate, shrink: bool, grow: bool) -> Compared | None:
     """The report against the baseline, which is then brought up to date as asked."""
     if baseline is None:
         return None
-    from checker.baseline import BaselineError, compared, read, render
-    from checker.job import put
+    from checker.baseline import BaselineError, compared, hiding, read, render
+    from checker.job import names, put
 
     try:
         entries = read(Path(baseline))
@@ -109,23 +134,37 @@ def _against(baseline: str | None, report: Report, gate: Gate, shrink: bool, gro
         entries = []
     except BaselineError as error:
         raise Refusal(str(error)) from None
-    found = compared(report, entries, gate, [entry.path for entry in entries if Path(entry.path).exists()])
+    folder = Path(os.path.realpath(baseline)).parent
+    hide = hiding(names(judged.documents))
+    there = {_from(folder, file.path) for file in judged.found.inputs}
+    found = compared(replace(judged.plain, documents=[replace(one, path=_from(folder, one.path))
+                                                      for one in judged.plain.documents]), entries, gate,
+                     {*map(hide, there), *(entry.path for entry in entries if (folder / entry.path).exists())}, hide)
     for entry in found.gone:
         _say(f"in the baseline and no longer found: {entry.rule} ({entry.outcome}) in {entry.path}")
     _say(f"baseline: {len(found.known)} known, {len(found.new)} new, {len(found.gone)} no longer found")
-    kept = list(entries)
+    kept = list(found.kept)
     for entry in found.gone if shrink else ():
         kept.remove(entry)
     if shrink or grow:
-        put(render([*kept, *(found.new if grow else ())]), baseline)
+        put(render([*kept, *(entry for _, entry in found.new if grow)]), baseline)
     return found
+
+
+def _from(folder: Path, path: str) -> str:
+    """A path from a folder, whatever the working folder is."""
+    return Path(os.path.relpath(os.path.realpath(path), folder)).as_posix()
 
 
 def _annotate(judged: Judged, folder: str, job: Job) -> None:
     from checker.copies import write_copies
 
-    for path in write_copies(judged.report, judged.found, Path(folder), job.today, job.limit):
-        _say(f"marked-up copy: {path}")
+    try:
+        copies = write_copies(judged.report, judged.found, Path(folder), job.today, job.limit)
+    except Refusal as refused:
+        raise Refusal(judged.change(refused.message)) from None
+    for path in copies:
+        _say(f"marked-up copy: {judged.change(path)}")
 
 
 def _say(line: str) -> None:

@@ -121,30 +121,51 @@ def fix(file: str, diff: bool) -> None:
     Exit status: 0 nothing is left to correct, 1 with --diff: something would be, 2 the job could not be done,
     4 the file could not be read.
     """
-    import difflib
-
     from checker.job import put_bytes
     from checker.mending import mended
     from checker.sources import SourceError
 
-    path = Path(file)
+    path, mask = Path(file), masking(None)
+    if not path.is_file():
+        raise Refusal(f"no such file: {file}")
     try:
         data = path.read_bytes()
         new, corrections = mended(file, data)
     except OSError as error:
         raise Refusal(f"cannot read {file}: {error.strerror}") from None
     except SourceError as error:
-        click.echo(f"avtalskoll: {file}: {error.message}", err=True)
+        click.echo(visible(f"avtalskoll: {'the file' if mask else file}: {error.message}"), err=True)
         sys.exit(gate.UNREADABLE)
-    if diff and not masking(None):
-        before, after = (text.decode("utf-8").splitlines(keepends=True) for text in (data, new))
-        for line in difflib.unified_diff(before, after, file, file):
-            click.echo(visible(line.rstrip("\r\n")))
+    if diff and not mask:
+        _difference(file, data, new)
         sys.exit(gate.BROKEN if corrections else gate.HOLDS)
     if corrections and not diff:
         put_bytes(new, file)
+    shown = _nameless(file, data) if mask else file
     for one in corrections:
-        click.echo(visible(f"{file}:{one.line}: {one.pointer}: {one.before or 'tomt'} → {one.after}"))
+        click.echo(visible(f"{shown}:{one.line}: {one.pointer}: {one.before or 'tomt'} → {one.after}"))
     if not corrections:
         click.echo("Inget att rätta.")
     sys.exit(gate.BROKEN if diff and corrections else gate.HOLDS)
+
+
+def _difference(file: str, old: bytes, new: bytes) -> None:
+    """Shows what would change; a personnummer beside it is nobody's business."""
+    import difflib
+
+    from checker.facts.identity import hide_numbers
+
+    before, after = (text.decode("utf-8").splitlines(keepends=True) for text in (old, new))
+    for line in difflib.unified_diff(before, after, file, file):
+        click.echo(visible(hide_numbers(line.rstrip("\r\n"))))
+
+
+def _nameless(file: str, data: bytes) -> str:
+    """A file's path without those whom its documents name."""
+    import secrets
+
+    from checker import sources
+    from checker.job import names
+    from checker.masking import Masker
+
+    return Masker(sorted(names(sources.read(file, data).documents)), secrets.token_bytes()).mask_text(file)

@@ -21,7 +21,10 @@ CREDIT_REFORM = date(2007, 7, 1)  # from then on högskolepoäng; 1 old poäng =
 HIDDEN_NUMBER = "dolt-personnummer"
 _COORDINATION_DAYS = 60
 
-_PERSONAL = re.compile(r"(?<![0-9])(?:1[89]|20)?([0-9]{6})\s?[-+‐-―−]?\s?([0-9]{4})(?![0-9])", re.ASCII)
+_GAP = "[\\s_\u00a0\u00ad\u2000-\u200f\u202f\u2060\ufeff]{0,2}"
+_PERSONAL = re.compile(
+    rf"(?<![0-9])(?:(?:1[89]|20)?([0-9]{{6}}){_GAP}[-+‐-―−]?|(?:1[89]|20)([0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}){_GAP}[-+‐-―−])"
+    rf"{_GAP}([0-9]{{4}})(?![0-9])", re.ASCII)
 _ORGANISATION = re.compile(r"(?:(?:16)?(\d{2}[2-9]\d{3})-?(\d{4})|SE(\d{2}[2-9]\d{3})(\d{4})01)\Z", re.ASCII)
 _BANKGIRO = re.compile(r"(\d{3,4})-?(\d{4})\Z", re.ASCII)
 _PLUSGIRO = re.compile(r"(\d{1,7})-?(\d)\Z", re.ASCII)
@@ -49,17 +52,18 @@ def organisation_digits(text: str) -> str | None:
 def hide_numbers(text: str) -> str:
     """The text without personnummer and samordningsnummer; organisationsnummer stay.
 
-    Six or eight digits of a date (day + 60 in a samordningsnummer), an optional sign and four
-    digits, with the right check digit.
+    Six or eight digits of a date (day + 60 in a samordningsnummer), an optional sign and four digits, with the
+    right check digit; whatever spaces stand between, and with hyphens in the date where a sign follows.
     """
-    return _PERSONAL.sub(lambda m: HIDDEN_NUMBER if _is_personal(m[1], m[2]) else m[0], text)
+    return _PERSONAL.sub(lambda m: HIDDEN_NUMBER if _is_personal(m) else m[0], text)
 
 
 def holds_personal_number(text: str) -> bool:
-    return any(_is_personal(match[1], match[2]) for match in _PERSONAL.finditer(text))
+    return any(_is_personal(match) for match in _PERSONAL.finditer(text))
 
 
-def _is_personal(day: str, rest: str) -> bool:
+def _is_personal(match: re.Match[str]) -> bool:
+    day, rest = (match[1] or match[2]).replace("-", ""), match[3]
     born = int(day[4:])
     try:
         date(2000, int(day[2:4]), born - _COORDINATION_DAYS if born > _COORDINATION_DAYS else born)

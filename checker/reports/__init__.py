@@ -5,12 +5,13 @@ A format's module is imported when it is used, so that one format's cost is not 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 
 from checker.findings import Report
 from checker.gate import Gate
+from checker.reports.bills import Bill
 from checker.rulebook import RuleBook
 
 __all__ = ["REPORTS", "Options"]
@@ -25,6 +26,8 @@ class Options:
     ``book``: the rule book that was judged by, for the formats that explain their rules.
     ``known``: (document's path, fingerprint) of the findings that a baseline holds, which stop
     nothing; None where there is no baseline.
+    ``bills``: what the invoices ask for, by the hash of their file (``bills.bills_of``), for the formats that
+    sum it up.
     """
 
     color: bool = False
@@ -33,6 +36,7 @@ class Options:
     gate: Gate = field(default_factory=Gate)
     book: RuleBook | None = None
     known: frozenset[tuple[str, str]] | None = None
+    bills: Mapping[str, tuple[Bill | None, ...]] = field(default_factory=dict)
 
 
 def _of(name: str) -> Callable[[Report, Options], str]:
@@ -46,4 +50,4 @@ def _of(name: str) -> Callable[[Report, Options], str]:
 
 
 REPORTS: dict[str, Callable[[Report, Options], str]] = {
-    name: _of(name) for name in ("text", "json", "markdown", "sarif", "junit", "github", "gitlab", "csv")}
+    name: _of(name) for name in ("text", "json", "markdown", "sarif", "junit", "github", "gitlab", "csv", "html")}

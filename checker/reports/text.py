@@ -21,6 +21,7 @@ from checker.findings import (
     rank,
 )
 from checker.reports import Options
+from checker.reports.grouping import together
 from checker.reports.lines import columns, visible, wrap
 from checker.reports.words import (
     KINDS,
@@ -150,7 +151,7 @@ def _form_note(page: _Page, note: FormNote, path: str) -> None:
 
 
 def _clause(page: _Page, clause: ClauseReport, path: str, titles: int) -> None:
-    shown = [finding for finding in sorted(clause.findings, key=rank) if page.verbose or finding.needs_eye]
+    shown = together(one for one in sorted(clause.findings, key=rank) if page.verbose or one.needs_eye)
     if shown:
         page.gap()
     room = page.width - _OUTCOME_COLUMNS

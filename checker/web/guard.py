@@ -1,0 +1,128 @@
+"""What stands before every page: who may ask, what the answer may do in a browser, and whose form it is."""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from checker.web import faults
+from checker.web.faults import Fault
+
+_SAFE = ("GET", "HEAD")
+_SESSION = re.compile(r"[A-Za-z0-9_-]{32}")
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_ANY = ("0.0.0.0", "::")
+_TURNED_OFF = ("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
+               "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get",
+               "screen-wake-lock", "serial", "usb", "xr-spatial-tracking")
+#: What every answer says. The referrer policy lets a form's Origin be told: with "no-referrer" it would be "null".
+HEADERS = {
+    "Content-Security-Policy": "; ".join((
+        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
+        "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'", "require-trusted-types-for 'script'")),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in _TURNED_OFF),
+    "Cache-Control": "no-store",
+}
+
+
+def host_names(host: str, port: int, named: Iterable[str] = ()) -> frozenset[str]:
+    """What a request's Host may say when a server is bound to a host and port. ``named``: further names of it."""
+    own = [] if host in _ANY else [f"[{host}]" if ":" in host else host]
+    loopback = _LOOPBACK if not own or own[0] in _LOOPBACK else ()
+    names = {*own, *loopback, *named}
+    with_port = {f"{name}:{port}" for name in names}
+    return frozenset(name.lower() for name in (with_port | names if port == 80 else with_port))
+
+
+class Guard:
+    """Refuses other hosts and other sites' writing, and puts HEADERS on every answer."""
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
+        self._app = app
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+            await send(message)
+
+        fault = self._fault(scope["method"], Headers(scope=scope))
+        if fault is None:
+            await self._app(scope, receive, guarded)
+        else:
+            await problem(fault)(scope, receive, guarded)
+
+    def _fault(self, method: str, headers: Headers) -> Fault | None:
+        if [value.lower() in self._hosts for value in headers.getlist("host")] != [True]:
+            return faults.wrong_host()
+        if method not in _SAFE and not self._own(headers):
+            return faults.cross_site()
+        return None
+
+    def _own(self, headers: Headers) -> bool:
+        """Whether a request comes from our own page, or from no page at all."""
+        if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+            return False
+        origin = headers.get("origin")
+        return origin is None or origin.lower() == f"http://{headers['host'].lower()}"
+
+
+def problem(fault: Fault) -> Response:
+    """A fault for programs, as problem details."""
+    return JSONResponse(fault.problem(), fault.http, fault.headers, "application/problem+json")
+
+
+@dataclass(frozen=True)
+class Sessions:
+    """Sessions are random names in a cookie; nothing is kept of them. ``key`` binds a form's token to one."""
+
+    cookie: str
+    key: bytes
+
+    @classmethod
+    def on_port(cls, port: int) -> Sessions:
+        """Cookies are shared by all ports of a host: the name tells one server's from another's."""
+        return cls(f"avtalskoll_{port}", secrets.token_bytes(32))
+
+    def of(self, request: Request) -> str | None:
+        named = request.cookies.get(self.cookie, "")
+        return named if _SESSION.fullmatch(named) else None
+
+    def begin(self) -> str:
+        return secrets.token_urlsafe(24)
+
+    def put(self, response: Response, session: str) -> None:
+        response.set_cookie(self.cookie, session, path="/", httponly=True, samesite="strict")
+
+    def token(self, session: str) -> str:
+        """What a form of that session must send back."""
+        return hmac.new(self.key, session.encode(), sha256).hexdigest()
+
+    def check(self, request: Request, token: str) -> str:
+        """The session of a form that was sent. Raises Fault when it isn't one of that session's forms."""
+        session = self.of(request)
+        if session is None or not hmac.compare_digest(self.token(session).encode(), token.encode()):
+            raise faults.stale_form()
+        return session

@@ -1,0 +1,71 @@
+"""Reports that can still be fetched: in memory only, each for the session that asked, bounded and soon forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from checker.web.faults import Fault
+from checker.web.judging import Answer
+from checker.web.limits import Limits
+from checker.web.workers import Step
+
+
+@dataclass(eq=False)
+class Review:
+    """One order from the page, under way or done. ``owner``: the session; ``since``: seconds of a monotonic clock."""
+
+    owner: str
+    files: int
+    since: float
+    id: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+    step: Step = field(default_factory=lambda: Step("vantar", 0, 0))
+    answer: Answer | None = None
+    fault: Fault | None = None
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def tell(self, name: str, done: int, of: int) -> None:
+        self.step = Step(name, done, of)
+
+    @property
+    def size(self) -> int:
+        return self.answer.size if self.answer else 0
+
+
+class Store:
+    """The reviews, oldest first. Those that are done make room for new ones."""
+
+    def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._reviews: dict[str, Review] = {}
+
+    def __len__(self) -> int:
+        return len(self._reviews)
+
+    def begin(self, owner: str, files: int) -> Review:
+        review = Review(owner, files, self._clock())
+        self._reviews[review.id] = review
+        self.sweep()
+        return review
+
+    def of(self, identity: str, owner: str | None) -> Review | None:
+        """The review of that id, if it is the session's own and hasn't expired."""
+        self.sweep()
+        review = self._reviews.get(identity)
+        return review if review is not None and owner is not None and review.owner == owner else None
+
+    def forget(self, review: Review) -> None:
+        self._reviews.pop(review.id, None)
+
+    def sweep(self) -> None:
+        """Forgets what has expired, and the oldest of what is too much."""
+        old = self._clock() - self._limits.kept_for
+        for review in [one for one in self._reviews.values() if one.done.is_set()]:
+            crowded = (len(self._reviews) > self._limits.kept
+                       or sum(one.size for one in self._reviews.values()) > self._limits.kept_bytes)
+            if review.since < old or crowded:
+                self.forget(review)

@@ -1,0 +1,203 @@
+"""The page in a browser: by day and night, narrow and wide, with and without script, by keyboard, and on paper."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import time
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from pypdf import PdfReader
+
+from checker.findings import Report, Utfall
+from checker.reports import Options
+from checker.reports.html import page
+from reports.examples import HOSTILE, finding, hostile, invoice, real, report, whole
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="systemdel saknas: chromium")
+
+REPORTS: dict[str, Report] = {
+    "everything": whole(), "nothing": report(), "hostile": hostile("".join(HOSTILE)),
+    "disputed": real("09-over-nyar"), "departures": real("66-avvikelser-som-inte-anges"),
+    "many": report(*(invoice(f"fakturor/{number:02}.yaml") for number in range(8)))}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=CHROMIUM, args=[
+            "--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("sidor")
+    for name, given_report in REPORTS.items():
+        (made / f"{name}.html").write_text(page(given_report, Options()), "utf-8")
+    return made
+
+
+def opened(browser: Browser, path: Path, width: int = 1280, **more: Any) -> Page:
+    """A page, which fails the test where its policy stops something, it asks for a file or its script fails."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="sv-SE", **more)
+    shown = context.new_page()
+    asked: list[str] = []
+    shown.on("request", lambda request: asked.append(request.url))
+    shown.on("console", lambda message: asked.append(message.text))
+    shown.on("pageerror", lambda error: asked.append(str(error)))
+    shown.goto(path.as_uri())
+    assert asked == [path.as_uri()]
+    return shown
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_axe_finds_nothing(browser: Browser, folder: Path, name: str, width: int, scheme: Any) -> None:
+    shown = opened(browser, folder / f"{name}.html", width, color_scheme=scheme, bypass_csp=True)
+    shown.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    found = Axe().run(shown)
+    assert found.response["violations"] == [], found.generate_report()
+    if shown.locator(".filter:visible").count():
+        shown.locator("[name=utfall]").first.uncheck()
+        found = Axe().run(shown)
+        assert found.response["violations"] == [], found.generate_report()
+    shown.context.close()
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_nothing_has_to_be_scrolled_sideways(browser: Browser, folder: Path, name: str) -> None:
+    """320 px is what is left of 1280 at 400 % zoom."""
+    shown = opened(browser, folder / f"{name}.html", 320)
+    assert shown.evaluate("document.documentElement.scrollWidth") <= 320
+    assert shown.evaluate("""[...document.querySelectorAll("main *, header *")].filter((one) =>
+        !one.closest(".dolt, thead") && one.getBoundingClientRect().right > innerWidth + 1).length""") == 0
+    shown.context.close()
+
+
+def test_without_script_all_of_it_is_there(browser: Browser, folder: Path) -> None:
+    shown = opened(browser, folder / "everything.html", java_script_enabled=False)
+    assert shown.locator(".filter").is_hidden()
+    assert shown.locator(".fynd:visible").count() == shown.locator(".fynd").count() == 9
+    shown.locator(".ovrigt summary").first.click()
+    assert shown.get_by_text("Bankgirot stämmer.").is_visible()
+    shown.locator(".atgarder a").first.click()
+    assert shown.locator(".fynd:target").is_visible()
+    shown.context.close()
+
+
+def test_a_link_opens_the_document_that_it_leads_into(browser: Browser, folder: Path) -> None:
+    for script in (True, False):
+        shown = opened(browser, folder / "many.html", java_script_enabled=script)
+        assert shown.locator(".fynd:visible").count() == 0
+        shown.locator(".atgarder a").last.click()
+        shown.locator(".fynd:target").wait_for(state="visible")
+        assert shown.locator(".fynd:target").count() == 1
+        shown.context.close()
+
+
+def test_filters_choose_by_outcome_clause_and_document(browser: Browser, folder: Path) -> None:
+    shown = opened(browser, folder / "many.html")
+    shown.get_by_label("Dokument, del av namnet").fill("07")
+    assert shown.locator(".traffar").inner_text() == "Urval: 4 av 32 fynd visas"
+    assert shown.locator(".fynd:visible").count() == 4
+    assert shown.locator(".dokument:visible").count() == 1
+    shown.get_by_role("checkbox", name="tvistig").uncheck()
+    shown.get_by_label("Paragraf", exact=True).select_option("§ 4.6")
+    assert shown.locator(".fynd:visible").count() == 2
+    shown.get_by_label("Paragraf", exact=True).select_option("Bilaga 2")
+    assert shown.locator(".fynd:visible p.vad").all_inner_texts() == ["BRUTEN\u00a0(påpekande) E-postadress saknas."]
+    shown.locator(".atgarder a").first.click()  # what was filtered away is shown when asked for by name
+    shown.locator(".fynd:target").wait_for(state="visible")
+    assert shown.locator(".traffar").inner_text() == ""
+    assert shown.locator(".dokument:visible").count() == 8
+    shown.context.close()
+
+
+def test_all_of_it_works_by_keyboard(browser: Browser, folder: Path) -> None:
+    shown = opened(browser, folder / "many.html")
+    shown.keyboard.press("Tab")
+    skip = shown.locator(":focus")
+    assert skip.inner_text() == "Hoppa till innehållet"
+    assert skip.bounding_box()["y"] >= 0
+    shown.keyboard.press("Enter")
+    assert shown.evaluate("document.activeElement.id") == "innehall"
+    seen = set()
+    for _ in range(120):
+        shown.keyboard.press("Tab")
+        where = shown.evaluate("document.activeElement.tagName")
+        seen.add(where)
+        assert where == "BODY" or shown.evaluate(
+            "getComputedStyle(document.activeElement).outlineStyle !== 'none'"), where
+        if where == "SUMMARY":
+            break
+    assert {"A", "INPUT", "SELECT", "SUMMARY"} <= seen
+    shown.keyboard.press("Enter")
+    assert shown.locator(".dokument[open]").count() == 1
+    shown.context.close()
+
+
+def test_motion_is_left_out_for_those_who_ask(browser: Browser, folder: Path) -> None:
+    for wish, expected in (("reduce", "auto"), ("no-preference", "smooth")):
+        shown = opened(browser, folder / "nothing.html", reduced_motion=wish)
+        assert shown.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == expected
+        shown.context.close()
+
+
+def printed(browser: Browser, path: Path) -> PdfReader:
+    shown = opened(browser, path, color_scheme="dark")
+    data = shown.pdf(prefer_css_page_size=True)
+    shown.context.close()
+    return PdfReader(io.BytesIO(data))
+
+
+@pytest.mark.parametrize("name", ["everything", "disputed", "many"])
+def test_on_paper_it_is_a_document_to_file(browser: Browser, folder: Path, name: str) -> None:
+    sheets = printed(browser, folder / f"{name}.html").pages
+    # As characters, not as the ligatures that they are drawn with.
+    texts = [" ".join(unicodedata.normalize("NFKC", sheet.extract_text()).split()) for sheet in sheets]
+    for number, (sheet, text) in enumerate(zip(sheets, texts, strict=True), 1):
+        assert (round(sheet.mediabox.width), round(sheet.mediabox.height)) == (595, 842)  # A4
+        assert f"Sida {number} av {len(sheets)}" in text
+        assert "file:" not in text
+    everything = " ".join(texts)
+    messages = [one.message for document in REPORTS[name].documents for one in document.findings if one.needs_eye]
+    for message in messages:  # also of documents that are closed on the screen; line breaks fall within words
+        words = "".join(message.split())[:60]
+        assert "".join(everything.split()).count(words) >= messages.count(message)
+    assert "Visa utfall" not in everything
+    assert "Hoppa till" not in everything
+
+
+def test_a_heading_is_never_left_alone_at_the_foot_of_a_sheet(browser: Browser, tmp_path: Path) -> None:
+    findings = [finding("R-4.6-belopp", Utfall.BRUTEN, f"Fel nummer {number}." + " Mer att läsa." * (number * 7 % 40))
+                for number in range(60)]
+    (tmp_path / "lang.html").write_text(page(report(*(invoice(f"{number}.yaml", *findings[number::6])
+                                                      for number in range(6))), Options()), "utf-8")
+    sheets = [sheet.extract_text().split("\n") for sheet in printed(browser, tmp_path / "lang.html").pages]
+    assert len(sheets) > 5
+    feet = [[line for line in lines if line.strip() and "Sida " not in line and "granskning mot" not in line][-1]
+            for lines in sheets[:-1]]
+    assert not [foot for foot in feet if foot.startswith(("§", "Bilaga", "Faktura:", "Det här", "Paragraf för"))]
+
+
+def test_a_thousand_invoices_open_within_two_seconds(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "tusen.html").write_text(page(report(*(
+        invoice(f"fakturor/{number:04}.yaml") for number in range(1000))), Options()), "utf-8")
+    began = time.monotonic()
+    shown = opened(browser, tmp_path / "tusen.html")
+    shown.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert time.monotonic() - began < 2 * SLACK
+    assert shown.locator(".dokument").count() == 1000
+    shown.context.close()
+
+
+SLACK = 3  # the machine has other things to do, too

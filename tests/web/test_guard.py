@@ -1,0 +1,112 @@
+"""Who may ask, and what an answer may do in a browser."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from checker.web.guard import host_names
+
+from .serving import Server, case, reviewed, token
+
+
+@pytest.mark.parametrize("path", ["", "statiskt/sida.css", "statiskt/sida.js", "finns-inte", "granskning/nagon",
+                                  "api/openapi.json", "api/finns-inte", "statiskt/..%2fapp.py"])
+def test_every_answer_says_what_it_may_do(server: Server, path: str) -> None:
+    headers = httpx.get(server.address + path).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "base-uri 'none'" in policy
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert "camera=()" in headers["permissions-policy"]
+    assert "server" not in headers
+
+
+def test_no_page_has_script_or_style_of_its_own(server: Server) -> None:
+    with server.client() as client:
+        report = reviewed(client, case("05-paborjad-vecka", "filer"))
+        for page in (client.get("").text, client.get("finns-inte").text, report.text):
+            assert "<style" not in page
+            assert " style=" not in page
+            assert " onclick=" not in page
+            assert all("src=" in tag for tag in page.split("<script")[1:] if 'type="application/json"' not in tag)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1",
+                                  "localhost:{port}x"])
+def test_another_name_for_the_address_is_not_answered(server: Server, host: str) -> None:
+    port = server.address.rsplit(":", 1)[1].strip("/")
+    answer = httpx.get(server.address, headers={"Host": host.format(port=port)})
+    assert answer.status_code == 421
+    assert "set-cookie" not in answer.headers
+
+
+def test_the_own_names_are_answered(server: Server) -> None:
+    port = server.address.rsplit(":", 1)[1].strip("/")
+    for host in ("127.0.0.1", "localhost", "LOCALHOST", "[::1]"):
+        assert httpx.get(server.address, headers={"Host": f"{host}:{port}"}).status_code == 200
+
+
+def test_names_of_a_host() -> None:
+    assert host_names("127.0.0.1", 8765) == {"127.0.0.1:8765", "localhost:8765", "[::1]:8765"}
+    assert host_names("0.0.0.0", 80, ["skoll.kommun.example"]) >= {"skoll.kommun.example", "localhost:80"}
+    assert host_names("10.0.0.7", 8765) == {"10.0.0.7:8765"}
+
+
+@pytest.mark.parametrize("headers", [
+    {"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"}, {"Origin": "http://127.0.0.1:1"},
+])
+@pytest.mark.parametrize("path", ["granska", "exempel", "api/check", "granskning/nagon/glom"])
+def test_another_site_can_send_nothing(server: Server, path: str, headers: dict[str, str]) -> None:
+    answer = httpx.post(server.address + path, headers=headers, files=case("01-allt-ratt"))
+    assert answer.status_code == 403
+    assert answer.json()["type"] == "urn:avtalskoll:annan-webbplats"
+    assert "access-control-allow-origin" not in answer.headers
+
+
+def test_a_form_is_taken_only_from_whom_it_was_given_to(server: Server) -> None:
+    files = case("01-allt-ratt", "filer")
+    with server.client() as one, server.client() as other:
+        own = token(one.get("").text)
+        for client, sent in ((one, ""), (one, "0" * 64), (other, own), (one, "å")):
+            answer = client.post("granska", data={"csrf": sent}, files=files)
+            assert answer.status_code == 403
+            assert "Sidan har legat öppen för länge" in answer.text
+        assert one.post("granska", data={"csrf": own}, files=files).status_code == 200
+
+
+def test_cookies_are_kept_from_scripts_and_other_sites(server: Server) -> None:
+    cookie = httpx.get(server.address).headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+    assert "Domain" not in cookie
+    assert "Max-Age" not in cookie
+
+
+def test_a_report_is_shown_only_to_whom_it_belongs(server: Server) -> None:
+    with server.client() as one, server.client() as other:
+        report = reviewed(one, case("01-allt-ratt", "filer"))
+        other.get("")
+        for path in ("", "rapport.json", "rapport.html", "lage", "kopior.zip", "kopia/1", "glom"):
+            assert other.get(str(report.url) + path).status_code == 404
+        assert one.get(str(report.url) + "rapport.json").status_code == 200
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "granska"), ("PUT", "api/check"), ("DELETE", ""), ("TRACE", ""),
+                                              ("OPTIONS", "api/check"), ("POST", "granskning/x/lage")])
+def test_other_methods_are_not_taken(server: Server, method: str, path: str) -> None:
+    assert httpx.request(method, server.address + path).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "granskning//evil.example", "api/check/", "statiskt/../app.py",
+                                  "statiskt/%2e%2e%2fapp.py"])
+def test_no_address_leads_elsewhere(server: Server, path: str) -> None:
+    answer = httpx.get(server.address + path)
+    assert answer.status_code in (404, 405)
+    assert "location" not in answer.headers

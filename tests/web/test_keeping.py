@@ -1,0 +1,77 @@
+"""Reports are forgotten: by age, by number, by size, and when asked."""
+
+from __future__ import annotations
+
+from checker.web.judging import Answer
+from checker.web.keeping import Review, Store
+from checker.web.limits import Limits
+
+LIMITS = Limits(kept=3, kept_bytes=1000, kept_for=60)
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def done(store: Store, size: int = 10, owner: str = "a") -> Review:
+    review = store.begin(owner, 1)
+    review.answer = Answer(0, b"x" * size)
+    review.done.set()
+    store.sweep()
+    return review
+
+
+def test_a_report_is_the_session_s_own() -> None:
+    store = Store(LIMITS)
+    review = done(store)
+    assert store.of(review.id, "a") is review
+    assert store.of(review.id, "b") is None
+    assert store.of(review.id, None) is None
+
+
+def test_names_cannot_be_guessed() -> None:
+    store = Store(Limits())
+    names = {done(store).id for _ in range(50)}
+    assert len(names) == 50
+    assert min(map(len, names)) >= 24
+
+
+def test_a_report_expires() -> None:
+    clock = Clock()
+    store = Store(LIMITS, clock)
+    review = done(store)
+    clock.now = 59
+    assert store.of(review.id, "a") is review
+    clock.now = 61
+    assert store.of(review.id, "a") is None
+    assert len(store) == 0
+
+
+def test_what_is_under_way_does_not_expire() -> None:
+    clock = Clock()
+    store = Store(LIMITS, clock)
+    review = store.begin("a", 1)
+    clock.now = 1000
+    assert store.of(review.id, "a") is review
+
+
+def test_the_oldest_make_room() -> None:
+    store = Store(LIMITS)
+    reviews = [done(store) for _ in range(5)]
+    assert [store.of(review.id, "a") is not None for review in reviews] == [False, False, True, True, True]
+
+
+def test_the_oldest_make_room_for_what_is_large() -> None:
+    store = Store(LIMITS)
+    reviews = [done(store, 400) for _ in range(3)]
+    assert [store.of(review.id, "a") is not None for review in reviews] == [False, True, True]
+
+
+def test_a_report_can_be_forgotten_at_once() -> None:
+    store = Store(LIMITS)
+    review = done(store)
+    store.forget(review)
+    assert store.of(review.id, "a") is None

@@ -1,0 +1,199 @@
+"""The processes that judge keep to their time and memory, and what befalls one of them the others don't notice."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from checker.gate import Gate
+from checker.web import example
+from checker.web.faults import Fault
+from checker.web.judging import Answer, Order, Refused
+from checker.web.limits import Limits
+from checker.web.workers import Pool, Worker
+
+from .serving import case
+
+TODAY = date(2016, 12, 20)
+
+
+def order(files: tuple[tuple[str, bytes], ...]) -> Order:
+    return Order(files, TODAY, False, Gate(), 10_000_000, False)
+
+
+def small() -> Order:
+    return replace(example.order(), whole=False)
+
+
+def endless() -> Order:
+    """Well-formed invoices, more than can be judged in a second."""
+    invoice = dict(file for _, file in case("05-paborjad-vecka"))["faktura.yaml"].replace(b"\n---\n", b"\n")
+    return order((("fakturor.yaml", b"\n---\n".join([invoice] * 3000)),))
+
+
+def silent(_name: str, _done: int, _of: int) -> None:
+    return None
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    one = Worker(Limits(judging=5))
+    one.ask(small(), silent)
+    yield one
+    one.end()
+
+
+def holds(worker: Worker) -> bool:
+    """Whether a worker judges as it should."""
+    found = worker.ask(small(), silent)
+    return isinstance(found, Answer) and found.status == 1
+
+
+def test_an_order_has_its_answer(worker: Worker) -> None:
+    assert holds(worker)
+
+
+def test_what_cannot_be_judged_together_is_refused_with_the_reason(worker: Worker) -> None:
+    files = case("05-paborjad-vecka")
+    twins = tuple((f"{number}.yaml", content) for number, (_, (_, content)) in enumerate([files[0], files[0]]))
+    found = worker.ask(order(twins), silent)
+    assert isinstance(found, Refused)
+    assert "samma id" in found.reason
+
+
+def test_what_takes_too_long_is_ended_and_the_next_is_judged(worker: Worker) -> None:
+    started = time.monotonic()
+    with pytest.raises(Fault) as fault:
+        worker.ask(endless(), silent)
+    assert fault.value.code == "tidsgrans"
+    assert time.monotonic() - started < 8
+    assert holds(worker)
+
+
+def test_a_fault_of_the_program_says_what_it_is_called_and_no_more(worker: Worker) -> None:
+    broken = replace(small(), files=(("hemligt.yaml", 1),))  # no order that the page can make
+    with pytest.raises(Fault) as fault:
+        worker.ask(broken, silent)
+    assert fault.value.code == "internt-fel"
+    assert fault.value.exit_status == 70
+    assert "hemligt" not in fault.value.detail
+    assert holds(worker)
+
+
+def test_a_worker_that_dies_is_replaced(worker: Worker) -> None:
+    pid = worker._process.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGTERM)
+    with pytest.raises(Fault) as fault:
+        worker.ask(small(), silent)
+    assert fault.value.code == "internt-fel"
+    assert holds(worker)
+
+
+def test_steps_are_told(worker: Worker) -> None:
+    files = case("05-paborjad-vecka")
+    invoice = files[1][1][1].replace(b"\n---\n", b"\n")
+    told: list[tuple[str, int, int]] = []
+    many = tuple((f"{number}.yaml", invoice) for number in range(60))
+    worker.ask(order(many), lambda name, done, of: told.append((name, done, of)))
+    assert told
+    assert all(done <= of for _, done, of in told)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there can a process be held to a memory")
+def test_what_takes_too_much_memory_is_ended_and_the_next_is_judged() -> None:
+    worker = Worker(Limits(memory=120_000_000))
+    try:
+        assert holds(worker)
+        with pytest.raises(Fault) as fault:
+            worker.ask(endless(), silent)
+        assert fault.value.code == "minnesgrans"
+        assert holds(worker)
+    finally:
+        worker.end()
+
+
+def test_a_stubborn_order_does_not_keep_others_waiting() -> None:
+    async def both() -> tuple[float, str]:
+        pool = Pool(Limits(judging=6))
+        async with pool.open():
+            await asyncio.gather(*(pool.judge(small(), silent) for _ in range(2)))
+            stubborn = [asyncio.create_task(pool.judge(endless(), silent)) for _ in range(2)]
+            await asyncio.sleep(0.1)
+            started = time.monotonic()
+            await asyncio.gather(*(pool.judge(small(), silent) for _ in range(5)))
+            took = time.monotonic() - started
+            with pytest.raises(Fault) as fault:
+                await stubborn[0]
+            stubborn[1].cancel()
+            return took, fault.value.code
+
+    assert endless().heavy
+    took, code = asyncio.run(both())
+    assert took < 6  # sooner than the stubborn one is ended
+    assert code == "tidsgrans"
+
+
+def test_more_than_may_wait_are_turned_away() -> None:
+    async def crowd() -> list[object]:
+        pool = Pool(Limits(workers=1, waiting=3))
+        async with pool.open():
+            return await asyncio.gather(*(pool.judge(small(), silent) for _ in range(6)), return_exceptions=True)
+
+    found = asyncio.run(crowd())
+    turned_away = [one for one in found if isinstance(one, Fault)]
+    assert [fault.code for fault in turned_away] == ["upptaget"] * 3
+    assert sum(isinstance(one, Answer) for one in found) == 3
+
+
+def test_a_worker_that_rests_is_replaced_so_that_no_name_lingers() -> None:
+    async def rest() -> list[int | None]:
+        pool = Pool(Limits(workers=1, quiet=0.2))
+        async with pool.open():
+            (worker,) = pool._workers
+            unused = worker._process.pid
+            await asyncio.sleep(0.4)
+            before = worker._process.pid
+            await pool.judge(small(), silent)
+            await asyncio.sleep(0.8)
+            return [unused, before, worker._process.pid]
+
+    unused, before, after = asyncio.run(rest())
+    assert unused == before != after
+
+
+def test_whoever_goes_away_leaves_the_worker_to_the_next() -> None:
+    async def leave() -> Answer | Refused:
+        pool = Pool(Limits(workers=1))
+        async with pool.open():
+            asked = asyncio.create_task(pool.judge(small(), silent))
+            await asyncio.sleep(0.05)
+            asked.cancel()
+            return await pool.judge(small(), silent)
+
+    assert isinstance(asyncio.run(leave()), Answer)
+
+
+def test_closing_ends_every_process() -> None:
+    async def open_and_close() -> list[bool]:
+        pool = Pool(Limits(judging=30))
+        async with pool.open():
+            await pool.judge(small(), silent)
+            waiting = asyncio.create_task(pool.judge(endless(), silent))
+            await asyncio.sleep(0.2)
+            workers = pool._workers
+        waiting.cancel()
+        return [worker._process.is_alive() for worker in workers]
+
+    assert asyncio.run(open_and_close()) == [False, False]
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("avtalskoll-worker")
+                and thread.is_alive() and thread.daemon]
