@@ -12,7 +12,8 @@ from checker.sources.errors import quoted
 from checker.sources.raw import Raw, RawList, RawMapping, RawScalar
 from checker.sources.scalars import READERS, Fault, choice, is_placeholder
 
-TEXT_KINDS = frozenset({"text", "namn", "personnamn", "kontakt"})
+PERSONAL_KINDS = frozenset({"personnamn", "kontakt"})
+TEXT_KINDS = PERSONAL_KINDS | {"text", "namn"}
 #: Lists that a document must fill: an empty one says no more than a missing one.
 NEVER_EMPTY = frozenset({"rader", "verksamheter", "larosaten"})
 
@@ -76,8 +77,10 @@ class _Walk:
         if _is_blank(raw, kind):
             return self._cell(raw, kind, pointer, State.BLANK)
         if raw.style == "unreadable":
-            fault = "fel-typ", f"{quoted(raw.text)} går inte att läsa som en uppgift: rätta det i dokumentet."
-            return self._cell(raw, kind, pointer, State.MALFORMED, raw.text, None, fault)
+            # A part of a person's name would be known to no mask.
+            what = "Det som står här" if kind in PERSONAL_KINDS else quoted(text)
+            unread = "fel-typ", f"{what} går inte att läsa som en uppgift: rätta det i dokumentet."
+            return self._cell(raw, kind, pointer, State.MALFORMED, text, None, unread)
         if kind == "val" and text in spec.choices:
             return self._cell(raw, kind, pointer, State.GIVEN, text, text)
         if len(text) < 20 and text.strip().lower() == _NONE:

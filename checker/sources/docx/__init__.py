@@ -55,6 +55,10 @@ def _seen(found: story.Story) -> list[Remark]:
         where = "ett stycke" if len(hidden) == 1 else f"{len(hidden)} stycken"
         message = f"Dokumentet har dold text, i {where}. Den är medräknad."
         remarks.append(Remark("", _at(hidden[0]), message, "dolt"))
+    if found.foreign:
+        message = ("Dokumentet visar text som ligger i en annan fil (infogad fil eller deldokument). Den läses inte: "
+                   "klistra in den som text.")
+        remarks.append(Remark("", _near(found, found.foreign[0]), message, "olast"))
     tracked = found.tracked
     if tracked.first is not None:
         message = (f"Utkastet har spårade ändringar som ingen har godkänt eller avvisat ({tracked.inserted} infogade, "

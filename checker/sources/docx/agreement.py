@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 
 from checker.document import Position, Remark, fold
 from checker.sources.docx import (
     changes,
     comparison,
+    contacts,
     educations,
     lists,
     mall,
@@ -21,12 +24,15 @@ from checker.sources.docx.blocks import Block, Paragraph
 from checker.sources.docx.clauses import APPENDIX, FRONT, SIGNATURES, Clause, divide
 from checker.sources.docx.comparison import Changed, Comparison
 from checker.sources.docx.second import Second, is_sentence
-from checker.sources.docx.words import Stream, Vocabulary, common
+from checker.sources.docx.words import Stream, Vocabulary, binds, common
 from checker.sources.raw import Raw, RawMapping, RawScalar
 from checker.sources.scalars import is_placeholder
 
 _DOCUMENT = nodes.at("dokumentet", 0)
 _FEWEST_WORDS = 8
+_FEW_WORDS = 2
+_LONGEST_HEADING = 150
+_LONGEST_QUOTE = 80
 
 
 class Agreement:
@@ -67,6 +73,7 @@ class Agreement:
             "undertecknat": self._undertecknat(),
         }
         self._headings_missing()
+        self._moved()
         self._appendices()
         return nodes.record(_DOCUMENT, fields)
 
@@ -77,7 +84,10 @@ class Agreement:
     @cached_property
     def _vocabulary(self) -> Vocabulary:
         part = self._second.parties.part
-        return Vocabulary([part.name.text] if part else [], self._second.parties.names())
+        names = self._second.parties.names()
+        if len(names) > 1:  # the name of one isn't what the template calls them together
+            names = [f"{', '.join(names[:-1])} {joint} {names[-1]}" for joint in ("och", "samt")]
+        return Vocabulary([part.name.text] if part else [], names, mall.whole_words())
 
     # § 4.1
 
@@ -117,18 +127,43 @@ class Agreement:
         if number in self._omitted:
             return None
         found = self._tables[lista]
+        larosaten = self._second.parties.names()
+        only = larosaten[0] if len(larosaten) == 1 else ""
+        placed = frozenset(fold(row.text("namn")) for one in self._tables["/verksamheter"] for row in one.rows)
+        if not found and lista in self._contact_lines:
+            return contacts.listed(lista, self._contact_lines[lista], only, placed)
         if not found:
             return self._no_table(lista, number)
-        larosaten = self._second.parties.names()
-        placed = frozenset(fold(row.text("namn")) for one in self._tables["/verksamheter"] for row in one.rows)
-        known = lists.Known(names, larosaten[0] if len(larosaten) == 1 else "", placed)
+        known = lists.Known(names, only, placed, self._headed(larosaten))
         listed = lists.listed(lista, found, known)
         for table in found:
+            if table.unread:
+                headings = ", ".join(f"”{heading}”" if heading else "utan rubrik" for heading in table.unread)
+                message = f"Det som står i kolumner som mallens tabell inte har läses inte: {headings}."
+                self.remarks.append(Remark(lista, nodes.at(table.place, table.table.anchor), message, "okand-kolumn"))
             for row in table.odd:
                 at = nodes.at(f"{table.place}, rad {row.number}", row.anchor)
                 self.remarks.append(Remark(lista, at, "Raden är en enda sammanslagen cell och läses inte som en post: "
                                                       "den räknas som en rubrik i tabellen.", "saknas-i-filen"))
         return listed
+
+    @cached_property
+    def _contact_lines(self) -> dict[str, list[Paragraph]]:
+        """The contacts that § 7 has no table of and names line by line."""
+        clause = self._clauses.get("7")
+        found = contacts.lines(clause.paragraphs) if clause is not None else {}
+        return {lista: own for lista, own in found.items() if not self._tables[lista]}
+
+    def _headed(self, larosaten: list[str]) -> dict[int, str]:
+        """By the id of a table: the only lärosäte that the line of text before it names, of several."""
+        headed: dict[int, str] = {}
+        for clause in self._divided if len(larosaten) > 1 else ():
+            for before, item in pairwise(clause.items):
+                if isinstance(before, Paragraph) and isinstance(item, tables.Found):
+                    named = [name for name in larosaten if fold(name) in fold(before.text)]
+                    if len(named) == 1:
+                        headed[id(item)] = named[0]
+        return headed
 
     def _no_table(self, lista: str, number: str) -> Raw:
         where = self._at(number)
@@ -148,17 +183,35 @@ class Agreement:
 
     @cached_property
     def _compared(self) -> Comparison:
-        apart = [*self._footnotes, *(line.paragraph for line in self._ticks)]
-        elsewhere = self._second.own | {id(one) for one in apart}
+        besides = self._second.besides | educations.besides(self._ticks)
+        elsewhere = self._second.own | {id(one) for one in self._footnotes} | set(besides)
+        elsewhere |= {id(one) for own in self._contact_lines.values() for one in own}
         streams = {}
         for clause in self._divided:
             if clause.number != APPENDIX:
-                own = [one for one in self._worded(clause) if id(one) not in elsewhere
+                own = [replace(one, text=besides[id(one)]) if besides.get(id(one)) else one
+                       for one in self._worded(clause) if (id(one) not in elsewhere or besides.get(id(one)))
                        and (clause.number != FRONT or _says_something(one.text))]
-                streams[clause.number] = Stream.of(own, self._vocabulary)
+                streams[clause.number] = Stream.of(list(self._contacts_once(own)), self._vocabulary)
         entries = [entry for entry in mall.template()
                    if entry.slag in ("stycke", "punkt", "underrubrik") and entry.paragraf != "2"]
         return comparison.compare(streams, entries, self._vocabulary)
+
+    def _contacts_once(self, own: list[Paragraph]) -> Iterator[Paragraph]:
+        """Paragraphs; of headings over the contacts of each of several lärosäten the first, as the template has it."""
+        names = self._second.parties.names()
+        heading = next(entry.meningar[0].own for entry in mall.template()
+                       if entry.slag == "underrubrik" and entry.meningar[0].bestammelse == "7-larosate")
+        each = Vocabulary((), names) if len(names) > 1 else common()
+        passed = False
+        for one in own:
+            alike = len(one.text) < _LONGEST_HEADING and each.folded(one.text) == common().folded(heading)
+            if len(names) > 1 and alike:
+                if not passed:
+                    yield replace(one, text=heading)
+                passed = True
+            else:
+                yield one
 
     @cached_property
     def _footnotes(self) -> list[Paragraph]:
@@ -172,7 +225,8 @@ class Agreement:
         signed = clause is self._last
         own = clause.paragraphs
         begins = 0 if clause.number == SIGNATURES else signatures.begin(own, self._names) if signed else len(own)
-        return own[:begins] + [one for one in own[begins:] if not signatures.is_line(one, self._names)]
+        text = [one for one in own[:begins] if not (signed and signatures.is_formula(one))]
+        return text + [one for one in own[begins:] if not signatures.is_line(one, self._names)]
 
     @cached_property
     def _last(self) -> Clause:
@@ -203,6 +257,18 @@ class Agreement:
             if number not in self._clauses and number not in self._omitted:
                 message = f"Rubriken ”{title.text}” går inte att hitta; paragrafens text läses ändå."
                 self.remarks.append(Remark("", _DOCUMENT, message, "saknas-i-filen"))
+
+    def _moved(self) -> None:
+        """Sentences word for word the template's that stand under another heading, though their own is there."""
+        for number, clause in self._clauses.items():
+            moved = [one for one in self._compared.sentences if one.found is not None and one.paragraf != number
+                     and one.paragraf in self._clauses and one.found.stream is self._compared.streams.get(number)]
+            if moved and moved[0].found is not None:
+                own = moved[0].found.stream.paragraph_at(moved[0].found.first)
+                more = f" och {len(moved) - 1} till" if len(moved) > 1 else ""
+                message = (f"Mallens mening ”{_shortened(moved[0].mening.own)}” (§ {moved[0].paragraf}){more} står i "
+                           f"{clause.name}. Den räknas som kvar.")
+                self.remarks.append(Remark("", nodes.at(own.place, own.anchor), message, "flyttad"))
 
     def _appendices(self) -> None:
         if APPENDIX in self._clauses and self._clauses[APPENDIX].items:
@@ -281,9 +347,13 @@ def _heading(clause: Clause) -> Position | None:
     return nodes.at(clause.heading.place, clause.heading.anchor) if clause.heading is not None else None
 
 
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
+
+
 def _says_something(text: str) -> bool:
     """Whether what stands before § 1 is more than a title, a date, a version."""
-    if is_sentence(text):
+    if is_sentence(text) or (binds(text) and len(text.split()) > _FEW_WORDS):
         return True
     return text.rstrip().endswith((".", ":")) and len(text.split()) >= _FEWEST_WORDS and not is_placeholder(text)
 

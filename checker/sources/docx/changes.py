@@ -50,7 +50,7 @@ def _sentences(comparison: Comparison, omitted: list[str], at: Callable[[str], P
         if isinstance(found, Changed):
             own = found.stream.paragraph_at(found.first)
             yield _entry(sentence.paragraf, sentence.mening.bestammelse, sentence.mening.own,
-                         found.stream.original(found.first, found.end), nodes.at(own.place, own.anchor))
+                         found.text, nodes.at(own.place, own.anchor))
         elif found is None and sentence.paragraf not in omitted:
             yield _entry(sentence.paragraf, sentence.mening.bestammelse, sentence.mening.own, None,
                          at(sentence.paragraf))

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from checker.sources.docx import mall, tables
-from checker.sources.docx.blocks import Block, Paragraph, Table
-from checker.sources.docx.words import common, raw_words
+from checker.sources.docx.blocks import Block, Paragraph, Table, TableCell, paragraphs
+from checker.sources.docx.words import common, is_clause, raw_words
 
 #: Clauses that aren't numbered: what stands before § 1, signatures, appendices.
 FRONT, SIGNATURES, APPENDIX = "", "underskrifter", "bilaga"
 
 _LONGEST = 150  # characters of a heading
 _LONGEST_CELL = 80
+_EMPTY_BOXES = " \t☐□○◻⬜[]()_-–"
 _NUMBERED = re.compile(r"\s*(§+\s*)?(\d{1,2}(?:\s*\.\s*\d{1,2})?)(?!\d|[.,/:]\d)\s*[.:)]?\s*(§)?[\s–-]*(.*)", re.DOTALL)
 _SIGNED = re.compile(r"(?:parternas )?(?:underskrift(?:er)?|undertecknande(?:n)?|signatur(?:er)?|undertecknas)"
                      r"(?: av parterna)?")
@@ -77,7 +78,7 @@ def _flow(blocks: list[Block]) -> Iterator[_Item]:
     """Paragraphs and the tables that list something; other tables are only a way to set text."""
     for block in blocks:
         if isinstance(block, Paragraph):
-            if block.text.strip() and not block.contents:
+            if block.text.strip() and not (block.contents and _is_contents(block.text)):
                 yield block
             continue
         found = tables.known(block)
@@ -91,11 +92,17 @@ def _flow(blocks: list[Block]) -> Iterator[_Item]:
                     for item in _flow([one for one in cell.blocks if isinstance(one, Table)]))
 
 
+def _is_contents(text: str) -> bool:
+    """Whether a line set as one of a table of contents says no more than such a line does."""
+    return len(text) < _LONGEST and not (text.rstrip().endswith(".") and is_clause(text))
+
+
 def _headed(item: _Item) -> Iterator[_Item]:
     """A heading and the text after it, where only a line break parts them."""
     if isinstance(item, Paragraph) and "\n" in item.text and not item.box:
         first, _, rest = item.text.partition("\n")
-        if rest.strip() and title_words(first) in _by_title() and not item.bullet:
+        ended = first.count("(") <= first.count(")")
+        if rest.strip() and ended and title_words(first) in _by_title() and not item.bullet:
             yield replace(item, text=first)
             yield replace(item, text=rest, label="", level=None)
             return
@@ -103,7 +110,12 @@ def _headed(item: _Item) -> Iterator[_Item]:
 
 
 def _rows(table: Table) -> Iterator[_Item]:
-    for row in table.rows:
+    rows = table.rows
+    answers = [cell.text.casefold().strip() for cell in rows[0]]
+    if {"ja", "nej"} <= set(answers):
+        yield from (_answered(row, answers) for row in rows[1:])
+        return
+    for row in rows:
         texts = [cell.text for cell in row]
         short = all("\n" not in text and len(text) < _LONGEST_CELL for text in texts)
         first = next((block for cell in row for block in cell.blocks if isinstance(block, Paragraph)), None)
@@ -115,6 +127,15 @@ def _rows(table: Table) -> Iterator[_Item]:
         else:
             for cell in row:
                 yield from _flow(cell.blocks)
+
+
+def _answered(row: list[TableCell], answers: list[str]) -> Paragraph:
+    """A row of a table with a column for yes and one for no, the answers that are marked in words after the rest."""
+    said = [cell.text for cell, answer in zip(row, answers, strict=False) if answer not in ("ja", "nej")]
+    said += [cell.text for cell in row[len(answers):]]
+    chosen = [answer for cell, answer in zip(row, answers, strict=False)
+              if answer in ("ja", "nej") and cell.text.strip(_EMPTY_BOXES)]
+    return Paragraph("\t".join([*said, " ".join(chosen) or "nej"]), row[0].anchor)
 
 
 def _candidates(flow: list[_Item]) -> list[_Candidate]:
@@ -201,4 +222,6 @@ def _place(clause: Clause) -> None:
             paragraph.place = f"{clause.name}, stycke {number}"
     ordinals = ("första ", "andra ", "tredje ") if len(clause.tables) > 1 else ("",)
     for place, found in enumerate(clause.tables):
+        for paragraph in paragraphs([found.table]):
+            paragraph.place = paragraph.place or f"tabellen i {clause.name}"
         found.place = f"{ordinals[place] if place < len(ordinals) else ''}tabellen i {clause.name}"

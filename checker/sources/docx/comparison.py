@@ -25,6 +25,8 @@ _WITHIN = 0.6
 _FEWEST_WORDS = 4
 #: Words of a draft's sentence that are compared; a longer one is another sentence anyway.
 MOST_WORDS = 200
+#: What begins or ends so speaks of the sentence before it.
+_REFERS = re.compile(r"^(?:Det|Med detta|Dessa|Detta(?! samverkansavtal))\b|\bdå\b|\bdessa\.$")
 _PAGE = re.compile(r"(?:sida? ?|§ ?)?[\d.]+(?: ?(?:/|\(|av) ?\d+\)?)?", re.IGNORECASE)
 
 
@@ -40,22 +42,40 @@ class Clear:
 
 @dataclass(slots=True)
 class Changed:
-    """``end`` is after the last word of the draft's sentence; ``clear``: the template's words stand within it."""
+    """``end`` is after the last word of the draft's sentence; ``clear``: the template's words stand within it.
+
+    ``under``: where its words are the template's and it follows another sentence than there: that one's words.
+    """
 
     stream: Stream
     first: int
     end: int
     clear: Clear | None = None
+    under: str = ""
+
+    @property
+    def text(self) -> str:
+        said = self.stream.original(self.first, self.end)
+        return f"{self.under} {said}" if self.under else said
 
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence of the template, where it belongs, and what the draft has of it: None where it is gone."""
+    """A sentence of the template, where it belongs, and what the draft has of it: None where it is gone.
+
+    ``leans``: the sentence without which it says something else, the lead-in of a list or what "detta" refers to.
+    """
 
     paragraf: str
     mening: mall.Mening
     pieces: list[str | mall.Slot]
     found: Clear | Changed | None = None
+    leans: Sentence | None = None
+
+    @property
+    def leads(self) -> bool:
+        """Whether it leads in a list."""
+        return self.mening.text.endswith(":")
 
     @property
     def weight(self) -> int:
@@ -98,8 +118,7 @@ class Comparison:
 
 def compare(streams: dict[str, Stream], entries: Iterable[mall.Entry], vocabulary: Vocabulary) -> Comparison:
     """Finds the sentences of ``entries`` in the streams of a draft's clauses, by their numbers."""
-    sentences = [Sentence(entry.paragraf, mening, mening.pieces(vocabulary))
-                 for entry in entries for mening in entry.meningar]
+    sentences = list(_sentences(entries, vocabulary))
     comparison = Comparison(sentences, streams)
     patterns = {id(one): mall.pattern(one.pieces) for one in sentences}
     longest = sorted(sentences, key=lambda one: -one.weight)
@@ -112,8 +131,24 @@ def compare(streams: dict[str, Stream], entries: Iterable[mall.Entry], vocabular
     _pair(comparison, vocabulary, lambda one, number: one.paragraf == number)
     _pair(comparison, vocabulary, lambda one, number: one.paragraf not in streams)
     _widen(comparison)
+    _displaced(comparison)
     comparison.added = list(_own(comparison))
     return comparison
+
+
+def _sentences(entries: Iterable[mall.Entry], vocabulary: Vocabulary) -> Iterator[Sentence]:
+    lead: Sentence | None = None
+    for entry in entries:
+        before: Sentence | None = None
+        for mening in entry.meningar:
+            one = Sentence(entry.paragraf, mening, mening.pieces(vocabulary))
+            if entry.slag == "punkt":
+                one.leans = lead
+            elif _REFERS.search(mening.text):
+                one.leans = before
+            lead = one if one.leads else lead
+            before = one
+            yield one
 
 
 def _look(sentence: Sentence, pattern: re.Pattern[str], stream: Stream, whole: bool) -> None:
@@ -182,6 +217,24 @@ def _widen(comparison: Comparison) -> None:
             if not all(stream.used[first:end]):
                 one.found = Changed(stream, first, end, clear)
                 stream.used[first:end] = [True] * (end - first)
+
+
+def _displaced(comparison: Comparison) -> None:
+    """A point of a list under another list's lead-in, or a "detta" about something else, is a changed sentence."""
+    for stream in comparison.streams.values():
+        here = sorted((one for one in comparison.sentences if one.found is not None and one.found.stream is stream),
+                      key=lambda one: one.found.first if one.found else 0)
+        before: Sentence | None = None
+        lead: Sentence | None = None
+        for one in here:
+            due = one.leans
+            follows = lead if due is not None and due.leads else before
+            if isinstance(one.found, Clear) and due is not None and due.found is not None and follows is not due:
+                clear = one.found
+                said = follows.found if follows is not None else None
+                words = "" if said is None else stream.original(said.first, said.end)
+                one.found = Changed(stream, clear.first, clear.end, clear, words or "(utan inledning)")
+            before, lead = one, one if one.leads else lead
 
 
 def _own(comparison: Comparison) -> Iterator[Added]:

@@ -10,13 +10,19 @@ from checker.document import Position, Remark
 from checker.sources.docx import nodes
 from checker.sources.docx.blocks import Paragraph
 from checker.sources.docx.runs import CHECKED, UNCHECKED
+from checker.sources.docx.words import is_clause
 from checker.sources.raw import Raw, RawList, RawMapping, RawScalar
 from checker.sources.scalars import is_placeholder
 
-_TICKS = frozenset("☑✓✔✗✘🗹⊠☓×✕✖■") | {CHECKED}
-_EMPTY = frozenset("☐❏❑▢◻○□◯") | {UNCHECKED}
+_TICKS = frozenset("☑✓✔✗✘🗹⊠☓×✕✖■√✅◉⦿") | {CHECKED}
+_EMPTY = frozenset("☐❏❑▢◻○□◯⬜🔲") | {UNCHECKED}
 _BRACKETED = re.compile(r"[\[(]\s*([xX]?)\s*[\])]")
-_LETTER = re.compile(r"^[xX](?=[\s\t])|(?<=[\s\t])[xX]$")
+_LETTER = re.compile(r"^[xX](?=[\s\t.:)])[.:)]?|(?<=[\s\t])[xX]$")
+_MARK = rf"[{''.join(_TICKS | _EMPTY)}]|[\[(]\s*[xX]?\s*[\])]|\b[xX]\b"
+_YES_OR_NO = re.compile(rf"(?P<mark>{_MARK})|\b(?P<word>ja|nej)\b", re.IGNORECASE)
+_ANSWER = re.compile(r"^(?P<first>ja|nej)\s*[:\t]|[:\t–-]\s*(?P<last>ja|nej)\W*$", re.IGNORECASE)
+_LONGEST = 500  # characters of a line with ja and nej
+_VARIATION = re.compile("[\ufe0e\ufe0f]")
 _BLANK = re.compile(r"[\s_.…-]*")
 _LEADING = re.compile(r"^[\s\t•·*–-]+")
 
@@ -83,9 +89,20 @@ def lines(paragraphs: list[Paragraph]) -> list[Line]:
         for text in paragraph.text.split("\n"):
             tick, rest = _ticked(f"{_bullet(paragraph)} {text}")
             line = Line(paragraph, rest, tick)
-            if len(rest) < 200 and (line.education.typ or (tick is not None and rest)):
+            if len(rest) < 200 and (tick is not None or not is_clause(rest)) \
+                    and (line.education.typ or (tick is not None and rest)):
                 found.append(line)
     return found
+
+
+def besides(found: list[Line]) -> dict[int, str]:
+    """By the id of each paragraph with such lines: its text without them, where more than they stand in it."""
+    listed: dict[int, set[str]] = {}
+    for line in found:
+        listed.setdefault(id(line.paragraph), set()).add(line.text)
+    return {id(one): "\n".join(text for text in one.text.split("\n")
+                               if _ticked(f"{_bullet(one)} {text}")[1] not in listed[id(one)])
+            for one in {id(line.paragraph): line.paragraph for line in found}.values()}
 
 
 def _bullet(paragraph: Paragraph) -> str:
@@ -95,6 +112,10 @@ def _bullet(paragraph: Paragraph) -> str:
 
 def _ticked(text: str) -> tuple[bool | None, str]:
     """Whether a line is ticked, and the line without its tick."""
+    text = _VARIATION.sub("", text)
+    answer = _answered(text) if len(text) < _LONGEST else None
+    if answer is not None:
+        return answer
     tick: bool | None = None
     bracket = _BRACKETED.search(text)
     if bracket:
@@ -107,6 +128,33 @@ def _ticked(text: str) -> tuple[bool | None, str]:
     if letter and tick is None:
         tick, text = True, _LETTER.sub("", text.strip(), count=1)
     return tick, text.strip(" \t:")
+
+
+def _answered(text: str) -> tuple[bool, str] | None:
+    """As ``_ticked``, of a line with "ja" and "nej" to choose from, or with one of them; None for other lines.
+
+    A line where both are chosen, or one that isn't plain, is ticked and keeps its words: no education is named so.
+    """
+    found = list(_YES_OR_NO.finditer(text))
+    words = [one for one in found if one["word"]]
+    if {one["word"].lower() for one in words} == {"ja", "nej"} and len(words) == 2:
+        marks = [one for one in found if one["mark"]]
+        plain = _YES_OR_NO.sub(" ", text).strip(" \t:/,")
+        if len(marks) == 1:
+            near = min(words, key=lambda word: abs(word.start() - marks[0].start()))
+            chosen = [near["word"].lower()] if any(sign in _TICKS or sign in "xX" for sign in marks[0][0]) else []
+            between = text[min(near.end(), marks[0].end()):max(near.start(), marks[0].start())]
+            return ("ja" in chosen, plain) if chosen and not between.strip() else (True, text.strip())
+        pairs = list(zip(*(iter(found),) * 2, strict=False))
+        if len(found) != 4 or any(bool(one["mark"]) == bool(other["mark"]) for one, other in pairs):
+            return True, text.strip()
+        chosen = [(one["word"] or other["word"]).lower() for one, other in pairs
+                  if any(sign in _TICKS or sign in "xX" for sign in (one["mark"] or other["mark"]))]
+        return (True, text.strip()) if len(chosen) == 2 else ("ja" in chosen, plain)
+    alone = _ANSWER.search(text.strip())
+    if alone is None:
+        return None
+    return (alone["first"] or alone["last"]).lower() == "ja", _ANSWER.sub("", text.strip()).strip(" \t:")
 
 
 def agreed(found: list[Line], where: Position) -> tuple[Raw, list[Remark], list[Line]]:

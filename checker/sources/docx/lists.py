@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from checker.document import Position, fold
-from checker.sources.docx import educations, figures, nodes
+from checker.sources.docx import contacts, educations, figures, nodes
 from checker.sources.docx.tables import Found, Row
 from checker.sources.raw import Raw, RawScalar
 
-_NONE = re.compile(r"(?:ingen|inga|inget)\b.*", re.IGNORECASE | re.DOTALL)
+#: "Inga Lövbrandt" is somebody.
+_NONE = re.compile(r"(?:[Ii]ng(?:en|et)\b|INGEN\b|[Ii]nga(?=\W*$|\s+[a-zåäö(])).*", re.DOTALL)
+_VACANT = re.compile(r"(?:vakant|utses|tillsätts|rekryteras|meddelas|återkommer"
+                     r"|(?:ännu\s+)?(?:ej|inte)\s+(?:ännu\s+)?utsed).*",
+                     re.IGNORECASE | re.DOTALL)
+_DASHES = " -–—"
 _TOTAL = re.compile(r"(?:summa|totalt?|sammanlagt|antal totalt)\s*:?", re.IGNORECASE)
-_MAIL = re.compile(r"(?:mailto:)?([\w.+%-]{1,100}@[\w.-]{1,100}\w)", re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\w@])(\+?\(?\d[\d\s()/–‑-]{4,24}\d)(?![\w@])")
-_LABELS = re.compile(r"\b(?:e-?\s?post(?:adress)?|e-?mail|mejl|mail|telefon(?:nummer)?|tfn|tel|mobil(?:telefon)?"
-                     r"|växel)\b\.?\s*:?|[,;|/]", re.IGNORECASE)
 _COUNT = re.compile(r"(\d{1,6})\s*(?:st\.?|stycken|studenter|platser|studentplatser)?(?:\s*(?:per|/)\s*år)?",
                     re.IGNORECASE)
-_LABELLED = re.compile(r"(\d{1,6})\s*(?:st\.?\s+)?([^\d,;\n]{2,80})|([^\d,;\n:]{2,80}?)\s*[:–-]?\s+(\d{1,6})(?!\d)")
+_LABELLED = re.compile(r"(?<![\d–-])(\d{1,6})\s*(?:st\.?\s+)?([^\d,;\n]{2,80})"
+                       r"|([^\d,;\n:]{2,80}?)\s*[:–-]?\s+(\d{1,6})(?!\d)")
 _LINES = re.compile(r"\n|;")
 _BETWEEN = re.compile(r"\n|;|,|\s+och\s+|\s+samt\s+|\s*/\s*")
 _DRIFTSFORMER = (("kommunal", re.compile(r"kommunal|egen\s*regi|kommunen", re.IGNORECASE)),
@@ -66,25 +68,32 @@ class Known:
     """What the rest of the agreement says that a table may leave out.
 
     ``educations``: see educations.known_names; ``larosate``: the only lärosäte's name, or "";
-    ``verksamheter``: the names of § 4.1, folded.
+    ``verksamheter``: the names of § 4.1, folded; ``headed``: by a table's id the lärosäte that its heading names.
     """
 
     educations: dict[str, tuple[str, str]]
     larosate: str = ""
     verksamheter: frozenset[str] = frozenset()
+    headed: Mapping[int, str] = field(default_factory=dict)
 
 
 def listed(lista: str, found: list[Found], known: Known) -> Raw:
     """The list that one or several tables are; blank where they have headings and nothing more."""
     where = nodes.at(found[0].place, found[0].table.anchor)
     entries = [_Entry(one, row) for one in found for row in one.rows]
-    if entries and all(_NONE.fullmatch(next(f.text for f in one.row.fields.values() if f.text)) for one in entries):
+    if entries and all(_says_none(one.row) for one in entries):
         return nodes.listing(where, [])
     if lista == "/verksamheter":
         items = list(_verksamheter(entries, known.educations))
     else:
         items = [nodes.record(one.where, fields) for one in entries for fields in _READERS[lista](one, known)]
     return nodes.listing(where, items) if items else nodes.scalar("", where)
+
+
+def _says_none(row: Row) -> bool:
+    """Whether a row says that there is none, and nothing else."""
+    said = [one.text for one in row.fields.values() if one.text.strip(_DASHES)]
+    return len(said) == 1 and _NONE.fullmatch(said[0]) is not None
 
 
 def _chosen(choices: _Choices) -> Callable[[str], str | None]:
@@ -118,15 +127,19 @@ def _kontakt(entry: _Entry, known: Known) -> Iterator[_Fields]:
     said = ("namn", "titel", "verksamhet", "kontaktuppgifter", "epost", "telefon")
     if not any(entry.row.text(name) for name in said):
         return
-    fields: _Fields = {"namn": entry.text("namn"), "titel": entry.text("titel")}
+    fields: _Fields = {"namn": entry.text("namn", _unfilled), "titel": entry.text("titel")}
     if entry.found.lista == "/kontaktpersoner/verksamheter":
         fields["verksamhet"] = entry.text("verksamhet")
     else:
-        only = nodes.scalar(known.larosate, entry.where) if known.larosate else None
+        name = known.larosate or known.headed.get(id(entry.found), "")
+        only = nodes.scalar(name, entry.where) if name else None
         fields["larosate"] = entry.text("larosate") or only
     if "kontaktuppgifter" in entry.row.fields:
         at = entry.at("kontaktuppgifter")
         fields |= {name: nodes.scalar(text, at) for name, text in _ways(entry.row.text("kontaktuppgifter")).items()}
+    whole = entry.row.text("namn")
+    if any(contacts.ways(whole)[:2]) and not any(entry.row.text(name) for name in said[1:] if name != "verksamhet"):
+        fields |= _in_one_cell(whole, entry.at("namn"))
     for name in ("epost", "telefon"):
         own = entry.text(name)
         if own is not None and (own.text or name not in fields):
@@ -138,14 +151,25 @@ def _kontakt(entry: _Entry, known: Known) -> Iterator[_Fields]:
         yield fields
 
 
+def _in_one_cell(text: str, at: Position) -> _Fields:
+    """A contact whose title and details stand with the name."""
+    name, *rest = contacts.parts(text) or [""]
+    mails, phones, _ = contacts.ways(text)
+    return {"namn": nodes.scalar(name, at), "titel": nodes.scalar(", ".join(rest), at),
+            "epost": nodes.scalar(", ".join(mails), at), "telefon": nodes.scalar(", ".join(phones), at)}
+
+
+def _unfilled(text: str) -> str | None:
+    """A name that says that nobody is named yet, as a placeholder."""
+    return f"[{text}]" if _NONE.fullmatch(text) or _VACANT.fullmatch(text) else None
+
+
 def _ways(text: str) -> dict[str, str]:
     """E-mail and telephone of a cell; what is neither stays with the telephone, as it stands."""
     if len(text) > _LONGEST:
         return {"telefon": text}
-    mails = list(dict.fromkeys(_MAIL.findall(text)))
-    left = _MAIL.sub(" ", text)
-    phones = [" ".join(phone.split()) for phone in _PHONE.findall(left)]
-    rest = " ".join(_LABELS.sub(" ", _PHONE.sub(" ", left)).split()).strip(" .:()<>–-")
+    mails, phones, left = contacts.ways(text)
+    rest = " ".join(left.replace(",", " ").replace(";", " ").split()).strip(" .:()<>–-")
     ways = {"epost": ", ".join(mails)} if mails else {}
     said = ", ".join(phones) if phones else rest
     return ways | ({"telefon": said} if said else {}) or {"epost": "", "telefon": ""}
@@ -190,11 +214,11 @@ def _platser(entry: _Entry, names: dict[str, tuple[str, str]], shared: set[int])
 
     A number that several educations or rows have together (``shared``: its cell's paragraph) is none of theirs.
     """
-    said, counted = entry.row.text("utbildning"), entry.row.text("antal")
+    said, counted = entry.row.text("utbildning"), entry.row.text("antal") or _by_term(entry)
     if not said and not counted:
         return
     parts, lines = _parts(said, names), counted.split("\n")
-    if counted and entry.row.fields["antal"].anchor in shared:
+    if counted and "antal" in entry.row.fields and entry.row.fields["antal"].anchor in shared:
         for part in parts:
             yield _plats(entry, part, f"{counted} för flera rader", names)
     elif len(parts) == 1:
@@ -208,6 +232,12 @@ def _platser(entry: _Entry, names: dict[str, tuple[str, str]], shared: set[int])
         for part in parts:
             unknown = f"{counted} för {said}" if counted else ""
             yield _plats(entry, part, by_name.get(_typ(part, names), unknown), names)
+
+
+def _by_term(entry: _Entry) -> str:
+    """The number of a column that isn't by the year, with the column's heading: it is no number for the year."""
+    told = entry.row.text("termin")
+    return f"{told} ({' '.join(entry.found.headings['termin'].split())})" if told else ""
 
 
 def _parts(said: str, names: dict[str, tuple[str, str]]) -> list[str]:

@@ -10,7 +10,7 @@ from functools import cache
 from checker import form
 from checker.sources import yaml
 from checker.sources.docx import figures
-from checker.sources.docx.words import Vocabulary
+from checker.sources.docx.words import Vocabulary, raw_words
 from checker.sources.raw import Builder, Raw, RawList, RawMapping, RawScalar
 
 #: What stands in the template's slots.
@@ -42,7 +42,7 @@ _GAP = r"((?:\S+ ){0,8}?)"
 #: The units that stand after slots, and their other forms.
 UNITS = {"kr": ("kr", "kronor", "sek"), "veckor": ("veckor", "vecka"), "dagar": ("dagar", "dag"),
          "månader": ("månader", "månad")}
-_OPTIONAL = "kr"  # "1530:-" says it without a word
+_TWICE = "kr"  # "1530:- kr"
 #: Words that may follow a slot: the template leaves the first out itself.
 _AFTER = {"/frister/antal_vt": "(?:för vårterminen )?"}
 
@@ -108,9 +108,11 @@ def pattern(pieces: list[str | Slot]) -> re.Pattern[str]:
     made = [" "]
     for place, piece in enumerate(pieces):
         before = pieces[place - 1] if place else ""
-        if isinstance(piece, str):
+        if piece == "den" and place + 1 < len(pieces) and isinstance(pieces[place + 1], Slot):
+            made.append("(?:den )?")
+        elif isinstance(piece, str):
             forms = "|".join(UNITS[piece]) if piece in UNITS and isinstance(before, Slot) else re.escape(piece)
-            made.append(f"(?:(?:{forms}) )?" if piece == _OPTIONAL else f"(?:{forms}) ")
+            made.append(f"(?:(?:{forms}) ){{1,2}}" if piece == _TWICE else f"(?:{forms}) ")
         elif piece.kind == "manaddag":
             made.append(rf"(?:den )?{_GAP}(?:varje år |årligen )?{_AFTER.get(piece.pointer, '')}")
         else:
@@ -124,6 +126,13 @@ def template() -> tuple[Entry, ...]:
     text = (form.data_directory("rules") / "kalla" / "mall.yaml").read_text("utf-8")
     (tree,) = yaml.trees(text, Builder(_MAX_VALUES))
     return tuple(_entries(tree))
+
+
+@cache
+def whole_words() -> frozenset[str]:
+    """The words of the template's sentences, in small letters."""
+    return frozenset(word.text for entry in template() for mening in entry.meningar
+                     for word in raw_words(mening.own) if len(word.text) > 3)
 
 
 def titles() -> dict[str, Mening]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checker.document import Position
 from checker.sources.docx import nodes
 from checker.sources.docx.blocks import Paragraph
+from checker.sources.docx.words import is_clause
 from checker.sources.raw import RawScalar
 from checker.sources.scalars import is_placeholder
 
@@ -27,12 +28,25 @@ _ENDED = re.compile(r"[\s,;:.(\t]*(?:med|nedan\s+kallad.*|\(?nedan\b.*)?[\s,;:.(
 _AND = re.compile(r",?\s+(?:och|samt|å\s+andra\s+sidan)\s+", re.IGNORECASE)
 _UNCHOSEN = re.compile(r"kommun(?:en)?\s*/\s*(?:stadsdelsförvaltning|sdf)", re.IGNORECASE)
 
+_SENTENCE_END = re.compile(r"(?<=\w\w\w)[.!?][)”\"]?\s+(?=[A-ZÅÄÖ§])|\n")
+_FORMULA = re.compile(r"[\s,;:.)]*(?:(?:har|som|vilka)\s+(?:\w+\s+){0,3})?(?:träffat|träffas|tecknat|tecknas|slutit"
+                      r"|sluts|ingått|enats|följande|härmed|hädanefter|fortsättningsvis|gemensamt)\b.*", re.IGNORECASE)
+_CONCLUDING = frozenset((
+    "detta", "det", "här", "avtal", "avtalet", "samverkansavtal", "samverkansavtalet", "överenskommelse", "denna",
+    "har", "idag", "dag", "är", "tecknat", "tecknats", "tecknas", "träffat", "träffats", "träffas", "slutit",
+    "slutits", "slutet", "sluts", "ingåtts", "ingås", "mellan", "följande", "parter", "nedan", "angivna",
+    "nedanstående", "upprättat", "upprättats", "gäller", "och", "avtalsparter", "samverkan", "om", "avseende", "vfu"))
+
+_MANY_WORDS = 10  # an address has fewer
+_BEGINS = re.compile(r"[\s,;:.()\t]*(?:och|samt|mellan|å\s+andra\s+sidan|dels)\b", re.IGNORECASE)
+
 _LONGEST = 500  # characters of a name
 
 _LEARNED = re.compile(r"högskola|universitet|lärosäte|institut|college|akademi", re.IGNORECASE)
 _TYPES = (("stadsdelsforvaltning", re.compile(r"stadsdels|\bsdf\b", re.IGNORECASE)),
           ("kommun", re.compile(r"\bkommuns?\b|\bstad\b", re.IGNORECASE)),
           ("annan", re.compile(r"\bAB\b|aktiebolag|\bstiftelsen?\b|\bförening|\bregion\b|landsting", re.IGNORECASE)))
+_PARTY = re.compile(rf"{_LEARNED.pattern}|{'|'.join(words.pattern for _, words in _TYPES)}", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -53,6 +67,7 @@ class Parties:
     larosaten: list[Party]
     told: list[Paragraph]
     unclear: RawScalar | None = None
+    besides: dict[int, str] = field(default_factory=dict)  # by a paragraph's id what else it says than who they are
 
     def names(self) -> list[str]:
         return [party.name.text for party in self.larosaten]
@@ -70,9 +85,10 @@ def parties(paragraphs: list[Paragraph], presented: int) -> Parties:
         return Parties(None, [], [])
     told = told[begins if begins is not None else max(numbered[0] - 1, 0):(numbered or [begins or 0])[-1] + 1]
     found = list(_named(told))
+    besides = _besides(told)
     if len(found) < 2:
-        return Parties(None, [], told, nodes.scalar(" ".join(one.text for one in told), _where(told[0])))
-    return _ordered(found, told)
+        return Parties(None, [], told, nodes.scalar(" ".join(one.text for one in told), _where(told[0])), besides)
+    return _ordered(found, told, besides)
 
 
 def _where(paragraph: Paragraph) -> Position:
@@ -87,26 +103,84 @@ def _named(told: list[Paragraph]) -> Iterator[Party]:
     def owner(offset: int) -> Paragraph:
         return next(one for one, end in zip(told, ends, strict=True) if offset < end)
 
-    concluded = re.search(r"\bmellan\b", text, re.IGNORECASE) or _CONCLUDED.search(text)
-    at = concluded.end() if concluded else 0
+    at = _concluded(text)[1]
     numbers = list(_NUMBER.finditer(text, at))
     if not numbers:
-        for name in _AND.split(text[at:].strip().rstrip(".")):
+        for name in _AND.split(_first_sentence(text, at).strip().rstrip(".")):
             yield _party(name, "", owner(at), owner(at))
         return
     for number in numbers:
+        at = _after_sentences(text, at, number.start())
         name = text[at:number.start()]
         if _cleaned(name):
             begins = at + len(name) - len(name.lstrip())
             yield _party(name, number["told"] or number["bare"] or "", owner(begins), owner(number.start()))
         at = number.end()
-    rest = _cleaned(text[at:])
-    if rest and _LEARNED.search(rest) and len(rest) < 100:
+    rest = _first_sentence(text, at)
+    if _is_name(rest):
         yield _party(rest, "", owner(at), owner(at))
 
 
+def _concluded(text: str) -> tuple[int, int]:
+    """Where the words that the agreement is concluded between some begin and end; (0, 0) where they aren't there."""
+    found = re.search(r"\bmellan\b", text, re.IGNORECASE) or _CONCLUDED.search(text)
+    return found.span() if found else (0, 0)
+
+
+def _first_sentence(text: str, begin: int) -> str:
+    end = _SENTENCE_END.search(text, begin)
+    return text[begin:end.start() if end else len(text)]
+
+
+def _after_sentences(text: str, first: int, end: int) -> int:
+    """Where a name begins that is the last of ``text[first:end]``: after sentences, and after what an address adds."""
+    if end - first > _LONGEST:
+        return first
+    ends = [one.end() for one in _SENTENCE_END.finditer(text, first, end) if is_clause(text[first:one.start()])]
+    begin = ends[-1] if ends else first
+    if first and not _BEGINS.match(text, begin, end):
+        joints = [one.end() for one in _AND.finditer(text, begin, end) if _PARTY.search(text, one.end(), end)]
+        begin = joints[-1] if joints else begin
+    return begin
+
+
+def _is_name(rest: str) -> bool:
+    """Whether what follows the last number is a further lärosäte, without number."""
+    name = _cleaned(rest)
+    return bool(name) and len(name) < 100 and _LEARNED.search(name) is not None and not is_clause(name)
+
+
+def _besides(told: list[Paragraph]) -> dict[int, str]:
+    """What the paragraphs say besides the names and numbers of the parties: by the id of each."""
+    text = "\n".join(one.text for one in told)
+    begins, at = _concluded(text)
+    first = max((one.end() for one in _SENTENCE_END.finditer(text, 0, begins)), default=0)
+    spans = [(0, first)]
+    if not {word.lower() for word in re.findall(r"\w+", text[first:at])} <= _CONCLUDING:
+        spans.append((first, at))
+    for number in _NUMBER.finditer(text, at):
+        name = _after_sentences(text, at, number.start())
+        if is_clause(text[at:name]):
+            spans.append((at, name))
+        elif number.start() - at > _LONGEST:  # no name is that long
+            spans.append((at, number.start()))
+        at = number.end()
+    rest = _first_sentence(text, at)
+    plain = _is_name(rest) or _ENDED.fullmatch(rest) or _FORMULA.fullmatch(rest)
+    if at > begins and not plain and (is_clause(rest) or len(rest.split()) >= _MANY_WORDS):
+        spans.append((at, at + len(rest)))
+    spans.append((at + len(rest), len(text)))
+    found: dict[int, str] = {}
+    offset = 0
+    for one in told:
+        parts = (one.text[max(begin - offset, 0):max(end - offset, 0)].strip(" .,;:)\n\t") for begin, end in spans)
+        found[id(one)] = " ".join(f"{part}." for part in parts if part)
+        offset += len(one.text) + 1
+    return found
+
+
 def _cleaned(name: str) -> str:
-    return _ENDED.sub("", _LABEL.sub("", " ".join(name[:_LONGEST].split()))).strip()
+    return _ENDED.sub("", " ".join(_LABEL.sub("", name[:_LONGEST]).split())).strip()
 
 
 def _party(name: str, number: str, named: Paragraph, numbered: Paragraph) -> Party:
@@ -118,9 +192,10 @@ def _party(name: str, number: str, named: Paragraph, numbered: Paragraph) -> Par
                  bool(_LEARNED.search(name)))
 
 
-def _ordered(found: list[Party], told: list[Paragraph]) -> Parties:
+def _ordered(found: list[Party], told: list[Paragraph], besides: dict[int, str]) -> Parties:
     """The template names the kommun first; a draft that names a lärosäte first does so by its name alone."""
     first = 0
     if found[0].learned:
         first = next((place for place, party in enumerate(found) if not party.learned), 0)
-    return Parties(found[first], [party for place, party in enumerate(found) if place != first], told)
+    return Parties(found[first], [party for place, party in enumerate(found) if place != first], told,
+                   besides=besides)

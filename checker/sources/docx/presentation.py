@@ -9,8 +9,8 @@ from itertools import pairwise
 from checker.document import Position
 from checker.sources.docx import educations, mall, nodes
 from checker.sources.docx.blocks import Paragraph
-from checker.sources.docx.words import Stream, Vocabulary, common
-from checker.sources.raw import Raw
+from checker.sources.docx.words import Stream, Vocabulary, binds, common
+from checker.sources.raw import Raw, RawList, RawScalar
 
 #: Of whom it is about where it isn't a lärosäte.
 KOMMUN = -1
@@ -33,6 +33,7 @@ _STUDENTS = re.compile(rf"(?:studenter\s+(?:per|/)\s*år)\s*(?:är|:|–|-|\t|=)
                        rf"|{_BEFORE}\s*studenter\s+(?:per|om|varje)\s*år", re.IGNORECASE)
 
 
+_OF_THE_AGREEMENT = re.compile(r"§|\b(?:avtal|samverkansavtal|ersätt|betal|faktur|uppsäg)\w*", re.IGNORECASE)
 _LONGEST = 5_000  # characters of a paragraph that is looked through
 
 
@@ -85,6 +86,7 @@ def divide(paragraphs: list[Paragraph], larosaten: list[str]) -> Presented:
     said: dict[int, Presentation] = {}
     found = Presented([])
     about: int | None = None
+    headed = any(is_heading(one) for one in paragraphs)
     box = 0
     for paragraph in paragraphs:
         heading = _HEADING.match(paragraph.text) if is_heading(paragraph) else None
@@ -97,11 +99,23 @@ def divide(paragraphs: list[Paragraph], larosaten: list[str]) -> Presented:
         elif _is_instruction(paragraph, vocabulary, instructions):
             found.instructions.append(paragraph)
         else:
-            whom = _about(paragraph.text, larosaten) if about is None else about
-            if whom is not None:
+            whom = _about(paragraph.text, larosaten) if about is None and not headed else about
+            if whom is not None and not _agrees(paragraph.text):
                 said.setdefault(whom, Presentation(whom)).paragraphs.append(paragraph)
     found.presentations += said.values()
     return found
+
+
+def told(text: str, of_kommun: bool) -> dict[str, list[str]]:
+    """The fields that a description states by itself, each with what it says."""
+    fields = Presentation(KOMMUN if of_kommun else 0, [Paragraph(text, 0)]).fields()
+    return {name: [one.text for one in (node.items if isinstance(node, RawList) else [node])
+                   if isinstance(one, RawScalar)] for name, node in fields.items()}
+
+
+def _agrees(text: str) -> bool:
+    """Whether a text is about what the parties agree, and presents neither of them."""
+    return binds(text) and _OF_THE_AGREEMENT.search(text) is not None
 
 
 def is_heading(paragraph: Paragraph) -> bool:

@@ -20,7 +20,7 @@ from checker.sources.docx.ooxml import (
     switched_on,
     value,
 )
-from checker.sources.docx.styles import Styles
+from checker.sources.docx.styles import Styles, struck_through
 from checker.sources.errors import Refused
 
 CHECKED, UNCHECKED = "☒", "☐"
@@ -41,6 +41,7 @@ _TEXTS = frozenset({_TEXT, f"{_MATH}t"})
 _SYMBOLS = {
     "wingdings": {0xFE: "☑", 0xFD: CHECKED, 0xFC: "✓", 0xFB: "✗", 0x78: CHECKED, 0x6F: UNCHECKED, 0xA8: UNCHECKED,
                   0x71: UNCHECKED, 0x72: UNCHECKED},
+    "symbol": {0xA3: "≤", 0xB3: "≥", 0xB9: "≠", 0xB1: "±", 0xBB: "≈", 0xB4: "×", 0xB8: "÷", 0xA0: "€", 0xD6: "√"},
     "wingdings 2": {0x52: "☑", 0x53: CHECKED, 0x54: CHECKED, 0x51: CHECKED, 0x50: "✓", 0x4F: "✗", 0xA3: UNCHECKED,
                     0x2A: UNCHECKED},
 }
@@ -77,6 +78,7 @@ class Line:
     notes: list[tuple[str, str]] = field(default_factory=list)  # footnote | endnote, and its id
     plain: bool = False  # some of the text isn't bold
     hidden: bool = False
+    struck: bool = False  # its style strikes through what doesn't say otherwise
 
     @property
     def text(self) -> str:
@@ -141,15 +143,16 @@ class Runs:
 
     def _run(self, run: _Element, line: Line, look: tuple[bool, bool], depth: int) -> None:
         properties = run.find(f"{W}rPr")
+        style = value(properties, "rStyle")
+        own = self._styles.of(style) if style else None
+        struck = struck_through(properties)
+        if line.struck or (own is not None and own.struck) if struck is None else struck:
+            self.tracked.strike(line.anchor)
+            return
         if properties is not None:
-            style = value(properties, "rStyle")
-            own = self._styles.of(style) if style else None
             bold, hidden = switched_on(properties, "b"), switched_on(properties, "vanish")
             look = (bold if bold is not None else look[0] or (own is not None and own.bold),
                     hidden if hidden is not None else look[1] or (own is not None and own.hidden))
-            if switched_on(properties, "strike") or switched_on(properties, "dstrike"):
-                self.tracked.strike(line.anchor)
-                return
             font = properties.find(f"{W}rFonts")
             if font is not None and font.get(f"{W}ascii", "").lower() in _SYMBOLS:
                 for text in run.iterchildren(_TEXT):

@@ -47,6 +47,11 @@ class Second:
                 *(one for each in self._presented.presentations for one in each.paragraphs)]
         return {id(one) for one in said}
 
+    @property
+    def besides(self) -> dict[int, str]:
+        """By the id of a paragraph that names the parties: what else it says."""
+        return self.parties.besides
+
     def record(self, where: Position) -> RawMapping:
         """`parter`. ``where``: the heading."""
         found = self.parties

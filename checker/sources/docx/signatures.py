@@ -10,6 +10,7 @@ from checker.document import Position
 from checker.sources.docx import figures, nodes
 from checker.sources.docx.blocks import Paragraph
 from checker.sources.docx.tables import Found
+from checker.sources.docx.words import binds, is_clause
 from checker.sources.raw import Raw
 from checker.sources.scalars import is_placeholder
 
@@ -18,10 +19,15 @@ _LABELLED = re.compile(r"\s*(ort\s+och\s+datum|ort,?\s*datum|datum|ort|namnfört
                        r"|underskrift|namnteckning|signatur)\s*[:\t_.…]\s*(.*)", re.IGNORECASE | re.DOTALL)
 _DATE = re.compile(r"(?:den\s+)?\d{1,2}(?::e)?\s+[a-zåäö]{3,9}\s+\d{4}|\d{4}-\d{2}-\d{2}"
                    r"|\d{1,2}/\d{1,2}[- ]\d{4}|\d{6,8}", re.IGNORECASE)
-_FORMULA = re.compile(r"upprätta(?:t|ts|s)\s+i\s+\w+(?:\s+\(\d+\))?\s+(?:\w+\s+)?exemplar", re.IGNORECASE)
+_FORMULA = re.compile(r"[^.\n]*\bupprätta(?:t|ts|s|de)\s+i\s+\w+(?:\s+\(\d+\))?\s+(?:\w+\s+)?exemplar[^.\n]*"
+                      r"(?:\.\s*(?:parterna|vardera\s+part|de|var\s+och\s+en|varje\s+part)[^.\n]*(?:exemplar|var\s+sitt"
+                      r"|vars\s+ett)[^.\n]*)?\.?\s*",
+                      re.IGNORECASE)
+_AMOUNT = re.compile(r"\d\s*(?:kr\b|kronor|%|:-|veck|dag|månad|år\b)|§\s*\d", re.IGNORECASE)
 _BLANKS = re.compile(r"[\s_.…]*")
 _FIELDS = {"namnförtydligande": "namn", "namn": "namn", "befattning": "befattning", "titel": "befattning",
            "datum": "datum"}
+_LONGEST_FORMULA = 400  # characters
 _FEW = 6  # words; a name or a place has no more
 _SIGNED = ("namn", "befattning", "datum")
 
@@ -66,9 +72,19 @@ def begin(paragraphs: list[Paragraph], parties: list[str]) -> int:
 
 def is_line(paragraph: Paragraph, parties: list[str]) -> bool:
     """Whether a paragraph among the signatures is one of theirs: a party, a label, a blank, the copies drawn up."""
-    return _FORMULA.search(paragraph.text) is not None or len(paragraph.text.split()) < _FEW or all(
+    if is_formula(paragraph):
+        return True
+    if len(paragraph.text.split()) < _FEW and not is_clause(paragraph.text) and not _AMOUNT.search(paragraph.text):
+        return True
+    return not binds(paragraph.text) and all(
         _party(part, parties) is not None or _LABELLED.match(part) or _BLANKS.fullmatch(part)
         for part in re.split(r"[\t\n]", paragraph.text))
+
+
+def is_formula(paragraph: Paragraph) -> bool:
+    """Whether a paragraph says no more than how many copies of the agreement have been drawn up."""
+    text = paragraph.text
+    return len(text) < _LONGEST_FORMULA and _FORMULA.fullmatch(text) is not None and not binds(text)
 
 
 def in_lines(paragraphs: list[Paragraph], parties: list[str]) -> list[Raw]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from checker.sources.docx import figures
 from checker.sources.docx.comparison import MOST_WORDS, Changed, Clear, Sentence
@@ -13,7 +14,12 @@ from checker.sources.docx.words import Stream
 
 _LONGEST_FIGURE = 5  # words
 _DIGIT = re.compile(r"\d")
-_TO = re.compile(r"\b(?:till\s+och\s+med|t\.?\s?o\.?\s?m\.?)\s+(?:den\s+)?", re.IGNORECASE)
+_BY_WEEK = "/ersattning/belopp_per_vecka"
+_TERMS = {"ht": ("höst", "ht"), "vt": ("vår", "vt")}  # by how the pointer of a day ends
+_ANY_TERM = ("höst", "ht", "vår", "vt")
+_CURRENCIES = frozenset({"€", "$", "£", "eur", "euro", "dollar", "pund", "tkr", "mkr", "tusen", "miljoner"})
+_FILLERS = frozenset({"den", "senast", "är", "gäller"})
+_TO = re.compile(r"\b(?:till\s+och\s+med|längst\s+till|intill|t\.?\s?o\.?\s?m\.?)\s+(?:den\s+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +54,45 @@ def fillings(sentence: Sentence) -> Iterator[Filling]:
         return
     aligned = _aligned(sentence.pieces, stream, found.first, found.end)
     for slot, gap in zip(sentence.mening.slots, aligned, strict=True):
-        read = _in_gap(slot, stream, gap) if gap is not None else None
+        read = _in_gap(slot, stream, gap, found.end) if gap is not None else None
         yield Filling(slot, read or stream.original(found.first, found.end), stream, gap[0] if gap else found.first)
 
 
-def _in_gap(slot: Slot, stream: Stream, gap: tuple[int, int]) -> str | None:
-    """The figure that a gap between known words is, or, for a day or an amount, begins or ends with."""
+def _in_gap(slot: Slot, stream: Stream, gap: tuple[int, int], stop: int) -> str | None:
+    """The figure that a gap between known words is, or, for a day or an amount, begins or ends with.
+
+    None where the words around it make it another figure. ``stop``: where the sentence ends.
+    """
     first, end = gap
     read = slot.read(stream.exact(first, end))
     if read is not None or slot.kind not in ("datum", "manaddag", "kronor"):
-        return read
-    told = set()
-    for part in [(first, stop) for stop in range(first + 1, end)] + [(start, end) for start in range(first + 1, end)]:
+        return read if _belongs(slot, stream, gap, stop) else None
+    told: dict[str, tuple[int, int]] = {}
+    for part in [(first, last) for last in range(first + 1, end)] + [(start, end) for start in range(first + 1, end)]:
         others = [*stream.words[first:part[0]], *stream.words[part[1]:end]]
-        if part[1] - part[0] <= _LONGEST_FIGURE and not any(_DIGIT.search(word.text) for word in others):
-            told.add(slot.read(stream.exact(*part)))
-    told.discard(None)
-    return told.pop() if len(told) == 1 else None
+        within = any(_DIGIT.search(word.text) for word in stream.words[part[0]:part[1]])
+        if part[1] - part[0] <= _LONGEST_FIGURE and within and not any(_DIGIT.search(word.text) for word in others):
+            said = slot.read(stream.exact(*part))
+            if said is not None:
+                told.setdefault(said, part)
+    if len(told) != 1:
+        return None
+    ((said, part),) = told.items()
+    return said if _belongs(slot, stream, part, stop) else None
+
+
+def _belongs(slot: Slot, stream: Stream, figure: tuple[int, int], stop: int) -> bool:
+    """Whether the words after a figure say of it what the template does: for which term, an amount by the week."""
+    first, end = figure
+    after = [word.text for word in takewhile(lambda word: not _DIGIT.search(word.text), stream.words[end:stop])]
+    if slot.pointer == _BY_WEEK:
+        return "student" in after and any(word.startswith("veck") for word in after) and _CURRENCIES.isdisjoint(after)
+    own = _TERMS.get(slot.pointer.rpartition("_")[2])
+    if own is None or slot.kind != "manaddag":
+        return True
+    before = [word.text for word in stream.words[max(first - 3, 0):first] if word.text not in _FILLERS][-1:]
+    named = [word for word in [*before, *after] if word.startswith(_ANY_TERM)]
+    return not named or (named[0].startswith(own) and len({word[0] for word in named}) == 1)
 
 
 def last_day(stream: Stream, first: int, end: int) -> str | None:

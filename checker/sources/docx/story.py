@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from lxml.etree import _Element
@@ -47,14 +48,19 @@ MAX_CHARACTERS = 300_000
 
 _BODY_LEVEL = 9
 _MAX_SPAN = 100
+_FOREIGN = (f"{W}altChunk", f"{W}subDoc")
 _LEFT_OUT = frozenset({f"{W}del", f"{W}moveFrom", f"{W}sectPr", f"{W}tblPr", f"{W}tblGrid", SDT_PR})
 
 
 @dataclass(slots=True)
 class Story:
-    """``blocks``: the body in the order of reading. ``tracked``: the changes that stand unaccepted in it."""
+    """``blocks``: the body in the order of reading. ``tracked``: the changes that stand unaccepted in it.
+
+    ``foreign``: where text of other files is shown in it, by the number of the next paragraph.
+    """
 
     blocks: list[Block] = field(default_factory=list)
+    foreign: list[int] = field(default_factory=list)
     tracked: Tracked = field(default_factory=Tracked)
 
 
@@ -75,7 +81,18 @@ def read(package: Package) -> Story:
     walk = _Walk(package, main, anchors)
     story = Story(tracked=walk.runs.tracked)
     walk.blocks(body, story.blocks, 0, 1)
+    if next(root.iter(*_FOREIGN), None) is not None:
+        story.foreign += _foreign(root)
     return story
+
+
+def _foreign(root: _Element) -> Iterator[int]:
+    passed = 0
+    for element in root.iter(P, *_FOREIGN):
+        if element.tag == P:
+            passed += 1
+        else:
+            yield passed
 
 
 class _Walk:
@@ -126,7 +143,7 @@ class _Walk:
     def _paragraph(self, element: _Element, out: list[Block], box: int, depth: int) -> None:
         properties = element.find(f"{W}pPr")
         style = self._styles.of(value(properties, "pStyle"))
-        line = Line(self._anchors[element])
+        line = Line(self._anchors[element], struck=style.struck)
         self.runs.read(element, line, style.bold, style.hidden, depth)
         text = "".join(self._joined) + line.text
         self._spend(len(line.text))

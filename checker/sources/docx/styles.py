@@ -22,6 +22,7 @@ class Style:
     level: int | None = None
     bold: bool = False
     hidden: bool = False
+    struck: bool = False
     contents: bool = False
     numbered: tuple[str, int] | None = None
 
@@ -61,11 +62,18 @@ def _with(base: Style, element: _Element) -> Style:
         last = name.split()[-1]
         level = min(max(int(last) - 1, 0), _BODY_LEVEL - 1) if last.isascii() and last.isdigit() and len(last) < 3 \
             else base.level if base.level is not None else 0
-    bold, hidden = switched_on(runs, "b"), switched_on(runs, "vanish")
+    bold, hidden, struck = switched_on(runs, "b"), switched_on(runs, "vanish"), struck_through(runs)
     return replace(base, level=base.level if level is None else level if level < _BODY_LEVEL else None,
                    bold=base.bold if bold is None else bold, hidden=base.hidden if hidden is None else hidden,
+                   struck=base.struck if struck is None else struck,
                    contents=base.contents or name.startswith(_CONTENTS_NAMES),
                    numbered=numbering_of(properties, base.numbered))
+
+
+def struck_through(runs: _Element | None) -> bool | None:
+    """Whether a run's or a style's properties strike its text through, once or twice; None where they don't say."""
+    said = [one for one in (switched_on(runs, "strike"), switched_on(runs, "dstrike")) if one is not None]
+    return any(said) if said else None
 
 
 def heading_level(properties: _Element | None) -> int | None:

@@ -11,6 +11,7 @@ from checker.sources.docx.words import raw_words
 
 #: Rows above the headings: a caption, a merged title.
 _ROWS_ABOVE = 4
+_MOST_COLUMNS = 40  # that are looked at for what isn't read
 _LONGEST_HEADING = 80  # characters
 
 _NAME = r"namn|kontaktperson(?:er)?|kontaktpersonens namn"
@@ -27,6 +28,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "namn": _PLACE, "utbildning": r"utbildning(?:ar)?",
         "antal": r"antal (?:studenter|platser|studentplatser)(?: (?:per )?(?:utbildning och )?(?:år|läsår))?"
                  r"|antal(?: per)? år|antal|studenter (?:per )?år|platser (?:per )?år",
+        "termin": r"(?:antal )?(?:studenter|platser|studentplatser)? ?(?:(?:per|varje) )?"
+                  r"(?:termin(?:en)?|ht|vt|höst\w*|vår\w*)(?: \d{2,4})?",
         "organisationsnummer": _NUMBER, "driftsform": r"driftsform|regi|utförare"},
     "/fortbildning": {
         "kurs": r"kurs(?:er)?|kurs(?:er)? föreläsning(?:ar)?|föreläsning|kurs(?:ens)? namn|fortbildning",
@@ -43,7 +46,7 @@ COLUMNS: dict[str, dict[str, str]] = {
 }
 #: For each list the columns that its table has at least one each of.
 _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
-    "/verksamheter": (("namn",), ("utbildning", "antal")),
+    "/verksamheter": (("namn",), ("utbildning", "antal", "termin")),
     "/fortbildning": (("kurs",), ("omfattning",)),
     "/studentuppsatser": (("projekt",), ("verksamhet", "tidpunkt")),
     "/kontaktpersoner/larosate": (("namn",), ("titel", "kontaktuppgifter", "epost", "telefon")),
@@ -84,6 +87,7 @@ class Found:
 
     ``above``: the cells above the headings, which belong to the text. ``rows``: those that say something, headings
     repeated on a new page left out; merged cells say it in each row. ``odd``: rows that are no entries.
+    ``unread``: the headings of columns that say something and that the list has no field for.
     """
 
     lista: str
@@ -92,18 +96,32 @@ class Found:
     headings: dict[str, str]
     place: str = ""
     rows: list[Row] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     odd: list[Row] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.rows += self._entries()
+        self.unread += self._unread()
 
     @property
     def above(self) -> list[TableCell]:
         return [cell for row in self.table.rows[:self.header] for cell in row if not cell.continues]
 
+    def _unread(self) -> Iterator[str]:
+        """Headings that name no field, or one that another has named, above cells that say something."""
+        header, taken = self.table.rows[self.header], set()
+        for heading in header[:_MOST_COLUMNS]:
+            column = _matching(self.lista, heading)
+            if column and column not in taken:
+                taken.add(column)
+                continue
+            below = (_field(heading, header, row, row).text for row in self.table.rows[self.header + 1:])
+            if any(text.strip() for text in below):
+                yield " ".join(heading.text.split())
+
     def _entries(self) -> Iterator[Row]:
         header = self.table.rows[self.header]
-        columns = {_matching(self.lista, cell): cell for cell in header}
+        columns = {_matching(self.lista, cell): cell for cell in reversed(header)}
         again = [cell.text for cell in header]
         above: dict[int, TableCell] = {}
         for number, cells in enumerate(self.table.rows[self.header + 1:], start=1):
@@ -126,7 +144,7 @@ def known(table: Table) -> Found | None:
     best: tuple[int, str, int, dict[str, str]] | None = None
     for place, row in enumerate(table.rows[:_ROWS_ABOVE + 1]):
         for lista in COLUMNS:
-            named = {_matching(lista, cell): cell.text for cell in row} if len(row) > 1 else {}
+            named = {_matching(lista, cell): cell.text for cell in reversed(row)} if len(row) > 1 else {}
             named.pop("", None)
             enough = all(any(column in named for column in one) for one in _NEEDED[lista])
             if enough and (best is None or len(named) > best[0]):

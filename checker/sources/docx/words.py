@@ -16,8 +16,11 @@ from checker.sources.docx.blocks import Paragraph
 PART, PARTS, LARO, LAROS = "@part", "@parts", "@lärosäte", "@lärosätes"
 
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_WORD = re.compile(rf"_{{2,}}|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:[{_UNSEEN}]+[^\W\d_]+)*|[<>≤≥±≈≠%\[\]]")
+_WORD = re.compile(rf"_{{2,}}|(?<=\d)[:,]\s?[-–](?!\w)|\d+(?:[.,:/]\d+)*"
+                   rf"|[^\W\d_]+(?:[{_UNSEEN}]+[^\W\d_]+)*|[<>≤≥±≈≠~+×÷€$£%\[\]]")
+_KRONOR = "kr"  # what ":-" after a figure says
 _STRIPPED = str.maketrans("", "", _UNSEEN)
+_PARTED = re.compile(r"[-‐‑]\s+")
 _BULLET = re.compile(r"\s*(?:[•·▪▫◦‣●○■□*–—\-o\uf0b7\uf0a7]|\(?[a-z0-9]{1,2}[.)](?!\d))\s+")
 _END = re.compile(r"[.!?:]")
 _TAIL = re.compile(r"[)\]”\"]*[.!?:,]?")
@@ -55,9 +58,16 @@ CORRECTIONS = {
     "kommunernas åtagande": f"{PARTS} åtagande",
     "mellan kommun och lärosäte": f"mellan {PART} och {LARO}",
     "kontaktpersoner för": "kontaktperson för",
+    "tills vidare": "tillsvidare",
+    "fr o m": "från och med",
     "till exempel": "t ex",
     "exempelvis": "t ex",
 }
+#: Words of statements that names, labels and headings lack; those of the second kind bind or deny.
+_SAYS = re.compile(r"\b(?:är|gäller|kan|tas|tar|ingår|omfattas|omfattar|utgår|upphör|dock|förutsättning|förbehåll)\b",
+                   re.IGNORECASE)
+_BINDS = re.compile(r"\b(?:ska(?:ll)?|får|bör|måste|inte|ej|inga|ingen|åtar|ansvarar|ersätt(?:er|s)|betala[rs])\b",
+                    re.IGNORECASE)
 _Rewrites = dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]
 
 
@@ -71,9 +81,13 @@ class Word:
 
 
 class Vocabulary:
-    """How words are made alike, given the names of the parties."""
+    """How words are made alike, given the names of the parties.
 
-    def __init__(self, part: Iterable[str] = (), larosaten: Iterable[str] = ()) -> None:
+    ``whole``: words that a hyphen at the end of a line may have parted.
+    """
+
+    def __init__(self, part: Iterable[str] = (), larosaten: Iterable[str] = (),
+                 whole: frozenset[str] = frozenset()) -> None:
         pairs = {name: kind for kind, names in _NAMES.items() for name in names} | CORRECTIONS
         for names, kind, owning in ((part, PART, PARTS), (larosaten, LARO, LAROS)):
             for name in names:
@@ -82,11 +96,12 @@ class Vocabulary:
                     pairs.setdefault(" ".join(own), kind)
                     pairs.setdefault(" ".join(own) + ("" if own[-1].endswith("s") else "s"), owning)
         self._rewrites = _indexed(pairs)
+        self._whole = whole
 
     def words(self, text: str) -> list[Word]:
         """The words of a text, a bullet or number before it left out."""
         bullet = _BULLET.match(text)
-        raw = raw_words(text, bullet.end() if bullet else 0)
+        raw = self._mended(raw_words(text, bullet.end() if bullet else 0), text)
         made: list[Word] = []
         place = 0
         while place < len(raw):
@@ -98,6 +113,25 @@ class Vocabulary:
             else:
                 made.append(raw[place])
                 place += 1
+        return made
+
+    def joined(self, first: str, rest: str) -> str | None:
+        """The word that two parts of it are."""
+        return first + rest if first + rest in self._whole else None
+
+    def _mended(self, raw: list[Word], text: str) -> list[Word]:
+        """Words that a hyphen and a break have parted, whole again."""
+        if not self._whole or _PARTED.search(text) is None:
+            return raw
+        made: list[Word] = []
+        for word in raw:
+            last = made[-1] if made else None
+            parted = last is not None and _PARTED.fullmatch(text, last.end, word.start) is not None
+            whole = self.joined(last.text, word.text) if last is not None and parted else None
+            if last is not None and whole is not None:
+                made[-1] = Word(whole, last.start, word.end)
+            else:
+                made.append(word)
         return made
 
     def folded(self, text: str) -> str:
@@ -117,9 +151,20 @@ def common() -> Vocabulary:
     return Vocabulary()
 
 
+def is_clause(text: str) -> bool:
+    """Whether a text says something of somebody, as no name, label or heading does."""
+    return binds(text) or _SAYS.search(text) is not None
+
+
+def binds(text: str) -> bool:
+    """Whether a text lays something on somebody, or denies it."""
+    return _BINDS.search(text) is not None
+
+
 def raw_words(text: str, begin: int = 0) -> list[Word]:
     """The words of a text in small letters, nothing made alike but their characters."""
-    return [Word(unicodedata.normalize("NFKC", found[0].translate(_STRIPPED)).casefold(), found.start(), found.end())
+    return [Word(_KRONOR if found[0][0] in ":," else
+                 unicodedata.normalize("NFKC", found[0].translate(_STRIPPED)).casefold(), found.start(), found.end())
             for found in _WORD.finditer(text, begin)]
 
 
@@ -155,12 +200,14 @@ class Stream:
     def of(cls, paragraphs: list[Paragraph], vocabulary: Vocabulary) -> Stream:
         stream = cls(paragraphs)
         for number, paragraph in enumerate(paragraphs):
-            words = vocabulary.words(paragraph.text)
+            own = vocabulary.words(paragraph.text)
+            words = stream._continued(own, vocabulary)
+            continued = len(words) < len(own)
             for place, word in enumerate(words):
                 if place:
                     begins = _between(paragraph.text, words[place - 1], word)
                 else:
-                    begins = not stream.words or stream._breaks(paragraph)
+                    begins = not stream.words or (not continued and stream._breaks(paragraph))
                 if begins:
                     stream.sentences.append(len(stream.words))
                 stream.words.append(word)
@@ -176,6 +223,17 @@ class Stream:
         stream.offsets.append(offset)
         stream.text = "".join(pieces)
         return stream
+
+    def _continued(self, words: list[Word], vocabulary: Vocabulary) -> list[Word]:
+        """The words of the next paragraph; where the last one ends with the first half of a word, without the rest."""
+        if not words or not self.words:
+            return words
+        last, text = self.words[-1], self.paragraphs[self.owners[-1]].text
+        whole = vocabulary.joined(last.text, words[0].text) if text[last.end:].strip() in ("-", "‐") else None
+        if whole is None:
+            return words
+        self.words[-1] = Word(whole, last.start, last.end)
+        return words[1:]
 
     def _breaks(self, following: Paragraph) -> bool:
         """Whether a sentence ends with the last paragraph: a long line without full stop goes on in small letters."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 
 from checker.document import Remark
 from checker.sources.errors import NotADocument, SourceError, quoted
@@ -12,7 +13,13 @@ from checker.sources.ubl.node import Node
 from checker.sources.ubl.said import Notes, mapping, put, scalar
 
 _FORM = "faktureringsunderlag"
-_ZIP, _PDF = b"PK\x03\x04", b"%PDF-"
+_ZIP, _PDF, _OLD = b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0"
+_TEXT_FROM = 4096  # bytes of a text in which its headings are looked for
+_OFFICE = re.compile(r"excel|spreadsheet|\.xl\w{1,2}\b|csv", re.IGNORECASE)
+_SEPARATED = re.compile(r"[;,\t|]")
+_TELLING = 4  # headings in one row
+#: What an attached list need not repeat, since the invoice that it belongs to says it.
+_OF_INVOICE = ("avsandare", "betalning", "total", "period")
 #: Attachments that are looked into.
 MOST = 20
 _LONGEST_NAME = 80
@@ -43,7 +50,7 @@ def read(root: Node, limit: int, number: RawMapping, notes: Notes) -> list[Readi
 
 
 def _attachment(held: Node, limit: int, notes: Notes) -> Reading | None:
-    name = _name(held)
+    name, data = _name(held), b""
     try:
         data = _decoded(held, limit)
         if not _may_be_form(data, held):
@@ -57,7 +64,12 @@ def _attachment(held: Node, limit: int, notes: Notes) -> Reading | None:
         notes.add("", held, "olast", f"Bilagan {quoted(name)} läses inte som underlag: {error.message}")
         return None
     except SourceError as error:
+        if not _OFFICE.search(f"{held.get('mimeCode')} {name}") and b"xl/" not in data:
+            notes.add("", held, "olast", f"Bilagan {quoted(name)} läses inte: {error.message}")
+            return None
         return _unread(held, f"Bilagan {quoted(name)} går inte att läsa: {error.message}", notes)
+    lacking = {f"/{field}" for field in _OF_INVOICE if field not in reading.tree.entries}
+    reading.uncarried |= lacking
     inside = f"{held.place} ({name})"
     reading.remarks = [Remark(r.pointer, r.position, f"{r.message} [{inside}]", r.code) for r in reading.remarks]
     return reading
@@ -68,7 +80,8 @@ def _unread(held: Node, message: str, notes: Notes) -> Reading:
     notes.add("", held, "olast", f"{message} Det går inte att säga om underlaget stämmer med fakturan.")
     tree = mapping(held)
     put(tree, "dokument", scalar(_FORM, held))
-    put(tree, "rader", scalar("kan inte läsas", held))
+    for field in ("rader", *_OF_INVOICE):
+        put(tree, field, scalar("kan inte läsas", held))
     return Reading(_FORM, "xlsx", tree)
 
 
@@ -98,8 +111,24 @@ def _may_be_form(data: bytes, held: Node) -> bool:
     """By content, then by name: a workbook, or text that is called CSV."""
     if data.startswith(_ZIP):
         return True
-    called = held.get("mimeCode").lower() + " " + _name(held).lower()
-    return "csv" in called and not data.startswith(_PDF)
+    if data.startswith(_PDF):
+        return False
+    called = f"{held.get('mimeCode')} {_name(held)}".lower()
+    if data.startswith(_OLD):
+        return _OFFICE.search(called) is not None
+    return "csv" in called or _has_headings(data)
+
+
+def _has_headings(data: bytes) -> bool:
+    """Whether a text has a row of appendix 2's headings, whatever it is called."""
+    from checker.sources.xlsx import words  # late: as above
+
+    for encoding in ("utf-8", "cp1252", "utf-16"):
+        text = data[:_TEXT_FROM].decode(encoding, "ignore")
+        if any(sum(1 for part in _SEPARATED.split(line) if words.heading(part.strip(' "'))) >= _TELLING
+               for line in text.splitlines()):
+            return True
+    return False
 
 
 def _belongs(reading: Reading, invoice: RawMapping, notes: Notes, held: Node) -> None:

@@ -12,10 +12,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from checker.document import fold
 from checker.sources.ubl import words
 from checker.sources.ubl.said import Said
+from checker.sources.ubl.totals import Number
 
 #: Longer texts are not taken apart: they are letters, not lines of an invoice.
 LONGEST = 500
@@ -24,6 +26,9 @@ _AMOUNT = re.compile(r"(?:\b[aáà]\s+)?\d[\d\s]{0,12}(?:[.,]\d{1,4})?\s*(?:kr|s
                      re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _QUANTITY = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:st|veckor|vecka|v|dagar|dag|dgr|tim|h)\b\.?", re.IGNORECASE)
+_COUNTED = re.compile(r"(?<![\d.,-])(\d{1,3}(?:[.,]\d{1,2})?)\s*veck(?:or|a)\b"
+                      r"(?:\s*(?:och|,|\+)?\s*(\d)\s*dag(?:ar)?\b)?", re.IGNORECASE)
+_DAYS_A_WEEK = 5  # § 4.6
 _TERM = re.compile(r"\b(?:höst|vår)termin(?:en|ens)?\s+\d{4}\b|\b(?:ht|vt)[\s-]?(?:\d{4}|\d{2})\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"[,;|/\n()\[\]•·–—\t]|\s-+\s|\.\s|\.\Z")
 _AT = re.compile(r"(?:^|\s)(?:på|vid|hos)\s+", re.IGNORECASE)
@@ -39,11 +44,17 @@ _GENERIC = re.compile(
     r"(?:en|period|perioden|plats|ant)?|placering(?:en|ar|s)?|handledning(?:en)?|handledararvode|utbildning(?:en)?|kurs(?:en)?"
     r"|(?:vfu-?)?period(?:en)?|termin(?:en|s)?|enligt|avtal(?:et)?|samverkansavtal(?:et)?|om|och|i|av|under|den|det|en|ett"
     r"|till|från|med|per|veck(?:a|or)|dag(?:ar)?|antal|nr|namn|rad|faktura(?:n)?|kredit(?:ering)?|kostnad(?:er)?"
-    r"|tjänst(?:er)?|vård|omsorg|kliniska?|vil|programmet|läsår(?:et)?|år|st|på|vid|hos|verksamhet(?:en)?")
+    r"|t\d{1,2}|tjänst(?:er)?|vård|omsorg|kliniska?|vil|programmet|läsår(?:et)?|år|st|på|vid|hos|verksamhet(?:en)?")
 #: Words of names that are nobody's.
 _NO_PERSON = re.compile(
     r"\b(?:norra|södra|östra|västra|övre|nedre|region(?:en)?|stads?|kommun(?:en|s)?|distrikt(?:et)?|stadsdel(?:en)?"
-    r"|område(?:t)?|team|grupp(?:en)?|plan|våning|ab|hb|aktiebolag|stiftelsen|högskolan?|universitet(?:et)?)\b")
+    r"|område(?:t)?|team|grupp(?:en)?|plan|våning|ab|hb|aktiebolag|stiftelsen|högskolan?|universitet(?:et)?"
+    r"|centrum|torget|januari|februari|mars|juni|juli|augusti|september|oktober|november|december|hösten?|våren?"
+    r"|sommaren?|medicin|kirurgi|psykiatri|geriatrik|ortopedi|onkologi|neurologi|pediatrik|omvårdnad|palliativ|akut"
+    r"|hälsa|fysiologi|farmakologi|anatomi|enl|enligt|samt|ersättning(?:en)?)\b")
+#: A part of a place, and what makes another place of its name.
+_WITHIN = re.compile(r"\b(?:avd|avdelning|enhet|plan|våning|hus)\b\.?\s*(?:\d+|[A-ZÅÄÖ])?\b", re.IGNORECASE)
+_OTHER_END = re.compile(r"\b(?:norra|södra|östra|västra|nya|gamla)\b", re.IGNORECASE)
 #: Who is named beside these words isn't the student.
 _SOMEBODY_ELSE = re.compile(
     r"\b(?:huvud)?handledare\b|\bkontakt(?:person)?\b|\breferens\b|\battest|\bgodkän|\bbeställare|\blärare"
@@ -53,6 +64,8 @@ _SOMEBODY_ELSE = re.compile(
 @dataclass(slots=True)
 class Found:
     """What the texts of a line say. ``unclear`` are the texts of which something can't be told apart.
+
+    ``counts`` are the times that they count, in days of five a week.
 
     ``students`` are introduced as such, ``names`` only look like somebody's; ``places`` are known or marked as
     such, ``care`` only sounds like a place.
@@ -68,6 +81,7 @@ class Found:
     periods: list[tuple[Said, Said]] = field(default_factory=list)
     unsure_dates: list[Said] = field(default_factory=list)
     unclear: list[Said] = field(default_factory=list)
+    counts: list[tuple[Number, Said]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +124,7 @@ def _take(said: Said, known: Known, found: Found) -> None:
     found.periods += [(Said(first, said.node), Said(last, said.node)) for first, last in dates.periods]
     found.unsure_dates += [Said(one, said.node) for one in (*dates.days, *dates.unsure)]
     if _DIGIT.search(text):
+        found.counts += [(_days(match), said) for match in _COUNTED.finditer(text)]
         text = _TERM.sub(" , ", _QUANTITY.sub(" ", _AMOUNT.sub(" ", text)))
     educations, inriktning, text = words.take_educations(text)
     found.educations += [Said(one, said.node) for one in educations]
@@ -117,18 +132,50 @@ def _take(said: Said, known: Known, found: Found) -> None:
         found.inriktningar.append(Said(inriktning, said.node))
     forms, text = words.take_forms(text)
     found.forms += [Said(one, said.node) for one in forms]
+    before = 0
     for part in _BETWEEN.split(text):
         label, colon, stated = part.rpartition(":")
         if _SOMEBODY_ELSE.search(part) or (colon and _without_generic(label)):
+            if not _NAME.search(part):
+                del found.names[before:]  # "Tor Ek (handledare)": a title behind the name
             continue  # another label than ours: a reference, a supervisor
         first, *places = _AT.split(stated)
+        before = len(found.names)
         _classify(first, known, said, found, is_place=False)
         for place in places:
             _classify(place, known, said, found, is_place=True)
 
 
+def _days(match: re.Match[str]) -> Number:
+    return Fraction(match[1].replace(",", ".")) * _DAYS_A_WEEK + int(match[2] or 0)
+
+
+def may_name(said: Said, known: Known) -> bool:
+    """Whether a text may name a student, if only among other words."""
+    _, text = words.take_dates(said.text[:LONGEST])
+    text = words.take_forms(words.take_educations(_TERM.sub(" , ", text))[2])[1]
+    return any(fold(match[0]) not in known.others | known.places and not _NO_PERSON.search(fold(match[0]))
+               and not any(_says_nothing(word) for word in match[0].split())
+               for part in _BETWEEN.split(text) if not _SOMEBODY_ELSE.search(part) for match in _NAME.finditer(part))
+
+
+def _around(part: str, known: Known) -> tuple[str, str]:
+    """The place of the invoice that a part names among other words, and those words."""
+    for place in known.places:
+        if len(place) >= len(part.strip()):
+            continue
+        match = re.search(rf"(?<!\w){re.escape(place)}(?!\w)", part, re.IGNORECASE)
+        if match is not None:
+            return match[0], f"{part[:match.start()]} {part[match.end():]}"
+    return "", part
+
+
 def _classify(part: str, known: Known, said: Said, found: Found, *, is_place: bool) -> None:
     """One part between separators: a student, a place, or words that could be either."""
+    place, rest = _around(part, known)
+    if place and not _OTHER_END.search(rest):
+        found.places.append(Said(place, said.node))
+        part, is_place = _WITHIN.sub(" ", rest), False
     bare = _without_generic(part)
     if not re.search(r"\w", bare):
         return

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 
 from checker.document import fold
+from checker.sources import persons
 from checker.sources.ubl import words
 from checker.sources.ubl.mapping import LABELS
 from checker.sources.ubl.node import Node
@@ -15,15 +16,21 @@ _FIELD_OF = {fold(label).rstrip("."): field for field, labels in LABELS.items() 
 _BY_LENGTH = sorted((label for labels in LABELS.values() for label in labels), key=len, reverse=True)
 _LABEL = re.compile(r"(?<![\w-])(" + "|".join(re.escape(label).replace(r"\ ", r"\s+") for label in _BY_LENGTH)
                     + r")\s*[:=]\s*", re.IGNORECASE)
+_NUMBERED = re.compile(r"\s*#?[0-9]{1,2}\Z")
 _ENDS = re.compile(r"[;|\n]")
 _CAPITALISED = re.compile(r"[^\W\d_][\w’'-]*(?:\s+[^\W\d_][\w’'-]*)*")
 
 Stated = dict[str, list[Said]]
 
 
+def stated() -> Stated:
+    """Nothing as yet, of any field."""
+    return defaultdict(list)
+
+
 def properties(line: Node) -> Stated:
     """Each field that an item property is named after, with what its value states."""
-    found: Stated = defaultdict(list)
+    found = stated()
     for one in line.find("cac:Item/cac:AdditionalItemProperty"):
         field, value = _field(one.said("cbc:Name")), one.first("cbc:Value")
         if field is not None and value is not None:
@@ -47,7 +54,7 @@ def labelled(said: Said, found: Stated) -> Said:
 
 
 def _field(name: str) -> str | None:
-    return _FIELD_OF.get(fold(name).strip(" :.").rstrip("."))
+    return _FIELD_OF.get(_NUMBERED.sub("", fold(name).strip(" :.").rstrip(".")))
 
 
 def _cut(value: str, field: str) -> tuple[str, str]:
@@ -81,7 +88,7 @@ def state(found: Stated, field: str, said: Said) -> None:
     elif field in ("startdatum", "slutdatum"):
         found[field].append(Said(plain(text, "datum"), said.node))
     elif field == "student":
-        found[field].append(Said(_first_name_first(text), said.node))
+        found[field].append(Said(persons.first_name_first(text), said.node))
     else:
         found[field].append(said)
 
@@ -96,10 +103,3 @@ def _period(found: Stated, said: Said) -> None:
         first = last = said.text
     found["startdatum"].append(Said(first, said.node))
     found["slutdatum"].append(Said(last, said.node))
-
-
-def _first_name_first(name: str) -> str:
-    """"Hällgren, Moa" is Moa Hällgren."""
-    last, comma, first = (part.strip() for part in name.partition(","))
-    both = comma and _CAPITALISED.fullmatch(last) and _CAPITALISED.fullmatch(first)
-    return f"{first} {last}" if both else name

@@ -121,9 +121,11 @@ def is_authority(name: str) -> bool:
     return _AUTHORITY.search(fold(name)) is not None
 
 
-def is_company(said: Said) -> bool:
-    """Whether a name is the legal one of a company, which its verksamhet need not have."""
-    return "RegistrationName" in said.node.place and _COMPANY.search(fold(said.text)) is not None
+def is_company(said: Said, root: Node) -> bool:
+    """Whether a name is the legal one of a company, which its verksamhet need not have. Most programs for invoices
+    write it as the trading name too."""
+    legal = {fold(one.text) for one in root.find(f"{_SENDER}/cac:Party/cac:PartyLegalEntity/cbc:RegistrationName")}
+    return fold(said.text) in legal and _COMPANY.search(fold(said.text)) is not None
 
 
 def own_verksamhet(root: Node) -> Said | None:

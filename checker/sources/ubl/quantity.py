@@ -17,13 +17,15 @@ _CENT = Fraction(1, 100)
 _MAPPED = {one.field: one for one in LINE}
 
 
-def put_time(row: RawMapping, line: Node, stated: Stated, pointer: str, notes: Notes) -> None:
+def put_time(row: RawMapping, line: Node, stated: Stated, counted: list[tuple[Number, Said]], pointer: str,
+             notes: Notes) -> None:
     """antal_veckor and antal_dagar: by the unit the whole time is in one of them, and the other is 0.
 
     Where the unit says nothing of weeks, what the line states in words counts instead; without such words both
-    are left out, so that the amount can't be judged. Where unit and words disagree, both are unknown.
+    are left out, so that the amount can't be judged. Where unit and words disagree, both are unknown; so too where
+    none of the times that the free text counts (``counted``, in days) is the line's.
     """
-    quantity = _quantity(line)
+    quantity = quantity_of(line)
     field = UNITS.get(quantity.get("unitCode").upper()) if quantity is not None else None
     in_words: dict[str, Raw | None] = {
         name: agreed(stated.get(name, []), _MAPPED[name], notes, f"{pointer}/{name}")
@@ -35,7 +37,11 @@ def put_time(row: RawMapping, line: Node, stated: Stated, pointer: str, notes: N
     said = {field: number(quantity.text) or quantity.text}
     other = next(name for name in in_words if name != field)
     words = [one for name in in_words for one in stated.get(name, []) if one.text]
-    if words and _days(stated, in_words) not in (_in_days(field, value(quantity)), None):
+    measured_days = _in_days(field, value(quantity))
+    if not words and counted and measured_days is not None and all(abs(measured_days) != days for days, _ in counted):
+        words = [one for _, one in counted]
+        in_words = dict.fromkeys(in_words)
+    if words and ((counted and not any(in_words.values())) or _days(stated, in_words) not in (measured_days, None)):
         measured = Said(f"{quantity.text} {quantity.get('unitCode')}", quantity)
         notes.contradiction(f"{pointer}/{field}", [measured, *words])
         for name in in_words:
@@ -45,7 +51,8 @@ def put_time(row: RawMapping, line: Node, stated: Stated, pointer: str, notes: N
     put(row, other, scalar("0", quantity))
 
 
-def _quantity(line: Node) -> Node | None:
+def quantity_of(line: Node) -> Node | None:
+    """BT-129."""
     return line.first("cbc:InvoicedQuantity") or line.first("cbc:CreditedQuantity")
 
 
@@ -89,7 +96,7 @@ def check_price(line: Node, pointer: str, notes: Notes) -> None:
     for one, words, size in changes(line):
         notes.add(f"{pointer}/ersattning", one, "avdrag", f"{words} ingår i radens belopp.")
         added = None if size is None or added is None else added + size
-    price, quantity = line.first("cac:Price/cbc:PriceAmount"), _quantity(line)
+    price, quantity = line.first("cac:Price/cbc:PriceAmount"), quantity_of(line)
     asked, base = line.first("cbc:LineExtensionAmount"), line.first("cac:Price/cbc:BaseQuantity")
     each, count, amount = value(price), value(quantity), value(asked)
     per = 1 if base is None else value(base)

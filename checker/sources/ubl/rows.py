@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from checker.document import fold
+from checker.sources import persons
 from checker.sources.raw import Raw, RawList, RawMapping
-from checker.sources.ubl import free, labels, quantity
+from checker.sources.ubl import beside, free, labels, quantity
 from checker.sources.ubl.labels import Stated
 from checker.sources.ubl.mapping import HEAD_TEXTS, LINE, TEXTS, WITHOUT_VAT
 from checker.sources.ubl.node import Node
@@ -25,7 +26,9 @@ class Lines:
     """The lines of one e-invoice, read with what its head tells of them: the sender, and the document's period."""
 
     def __init__(self, root: Node, lines: list[Node], currency: str, notes: Notes) -> None:
-        self._lines, self._currency, self._notes = lines, currency, notes
+        self._lines, of_text = beside.split(lines, notes)
+        self._currency, self._notes = currency, notes
+        lines = self._lines
         self._of_head: Stated = {}
         stated: Stated = defaultdict(list)
         for one in (one for path in HEAD_TEXTS for one in root.find(path)):
@@ -33,11 +36,13 @@ class Lines:
         for name in stated if len(lines) == 1 else ("verksamhet",):
             self._of_head[name] = stated[name]
         self._verksamhet = own_verksamhet(root)
+        self._legal = self._verksamhet is not None and is_company(self._verksamhet, root)
         others = {fold(name) for name in (*sender_names(root), *buyer_names(root))}
-        others |= {fold(one.text) for one in _cities(root) if one.text}
+        others |= {fold(one.text) for one in _no_students(root) if one.text}
         others |= {name.removesuffix(" kommun").removesuffix("s") for name in others if name.endswith(" kommun")}
         places = frozenset({fold(self._verksamhet.text)} if self._verksamhet else ())
         self._known = free.Known(places, frozenset(others) - places)
+        self._beside = beside.read(root, of_text, self._known, sole=len(lines) == 1)
         self._period = {name: node for name, path in (("startdatum", "cac:InvoicePeriod/cbc:StartDate"),
                                                       ("slutdatum", "cac:InvoicePeriod/cbc:EndDate"))
                         if (node := root.first(path)) is not None and node.text}
@@ -68,12 +73,13 @@ class Lines:
         for name, said in self._of_head.items():
             stated.setdefault(name, said)
         found = free.read(left, self._known)
+        self._beside.complete(found, stated)
         about_vfu = bool(found.forms or found.educations or stated.get("utbildning") or stated.get("form"))
         free.settle(found, about_vfu, self._verksamhet is not None or bool(stated.get("verksamhet")))
         row = mapping(line)
         self._put_who(row, stated, found, pointer)
         self._put_dates(row, line, stated, found, pointer)
-        quantity.put_time(row, line, stated, pointer, self._notes)
+        quantity.put_time(row, line, stated, found.counts, pointer, self._notes)
         self._put_money(row, line, pointer)
         quantity.check_price(line, pointer, self._notes)
         self._guard(line, texts, pointer)
@@ -96,14 +102,19 @@ class Lines:
     def _put_name(self, row: RawMapping, name: str, stated: Stated, of_text: list[Said], unclear_texts: list[Said],
                   pointer: str) -> None:
         """Student or verksamhet: as stated; else as the text plainly tells; else unknown where words are left."""
-        if stated.get(name):
+        several = [one for one in stated.get(name, []) if name == "student" and persons.several(one.text)]
+        if several:
+            self._notes.add(f"{pointer}/{name}", several[0].node, "oklart",
+                            "Raden nämner flera studenter. Skriv en rad för varje student (§ 4.6).")
+            put(row, name, unclear(several))
+        elif stated.get(name):
             put(row, name, agreed(stated[name], _MAPPED[name], self._notes, f"{pointer}/{name}"))
         elif len({fold(one.text) for one in of_text}) == 1 and (name == "verksamhet" or not unclear_texts):
             put(row, name, scalar(of_text[0].text, of_text[0].node))
         elif name == "verksamhet" and self._verksamhet is not None and not of_text:
             self._put_sender(row, self._verksamhet, pointer)
-        elif of_text or unclear_texts:
-            texts = of_text or unclear_texts
+        elif of_text or unclear_texts or (name == "student" and self._beside.naming):
+            texts = of_text or unclear_texts or self._beside.naming
             self._notes.add(f"{pointer}/{name}", texts[0].node, "oklart",
                            f"{_WORDS[name]} går inte att läsa ut ur radens fria text ({texts[0].node.place}). "
                            "Skriv dem som egenskaper på artikeln (Student, Verksamhet).")
@@ -111,7 +122,7 @@ class Lines:
 
     def _put_sender(self, row: RawMapping, sender: Said, pointer: str) -> None:
         """§ 4.6 has each verksamhet send its own invoice, yet a company's legal name need not be its verksamhet's."""
-        if not is_company(sender):
+        if not self._legal:
             put(row, "verksamhet", scalar(sender.text, sender.node))
             return
         self._once(f"{pointer}/verksamhet", sender.node,
@@ -132,6 +143,8 @@ class Lines:
                 put(row, name, scalar("", own[0].node))
             elif name in self._period:
                 self._document_period(row, name, pointer)
+            elif self._beside.dates:
+                put(row, name, unclear(self._beside.dates))
 
     def _document_period(self, row: RawMapping, name: str, pointer: str) -> None:
         """The document's period is a line's own where it is the only one; of one among several nobody knows."""
@@ -158,6 +171,8 @@ class Lines:
             put(row, "momssats", agreed(rates, rate, self._notes, f"{pointer}/momssats"))
         elif len(categories) == 1 and categories[0].text.upper() in WITHOUT_VAT:
             put(row, "momssats", scalar("0", categories[0].node))
+        elif any(one.text and one.text.upper() not in WITHOUT_VAT for one in categories):
+            put(row, "momssats", unclear(categories))
         put(row, "momskategori", agreed(_upper(categories), category, self._notes, f"{pointer}/momskategori"))
 
     def _guard(self, line: Node, texts: Iterable[Said], pointer: str) -> None:
@@ -169,9 +184,11 @@ class Lines:
                                "Texten ser ut att hålla ett personnummer. Det behövs inte (§ 4.6): ta bort det.")
 
 
-def _cities(root: Node) -> list[Node]:
+def _no_students(root: Node) -> list[Node]:
+    """Cities and contacts of the parties."""
     parties = ("cac:AccountingSupplierParty", "cac:AccountingCustomerParty")
-    return [one for party in parties for one in root.find(f"{party}/cac:Party/cac:PostalAddress/cbc:CityName")]
+    paths = ("cac:PostalAddress/cbc:CityName", "cac:Contact/cbc:Name")
+    return [one for party in parties for path in paths for one in root.find(f"{party}/cac:Party/{path}")]
 
 
 def _recognised(said: list[Said]) -> list[Said]:

@@ -8,7 +8,7 @@ from checker.sources.xlsx.values import LONGEST, plain
 
 _GIRO = re.compile(
     r"(?:(?P<bank>bankgiro|bg)|(?P<plus>plusgiro|postgiro|pg))?[ .:]*(?:nr)?[ .:]*"
-    r"(?P<number>[0-9][0-9 ]*(?:-[0-9]+)?)(?: *[,;/]| och | eller |$)",
+    r"(?P<number>[0-9][0-9 ]*(?:[-–] ?[0-9]+)?)(?: *[,;/]| och | eller |$)",
     re.IGNORECASE)
 _BANKGIRO = re.compile(r"[0-9]{3,4}-[0-9]{4}")
 _PLUSGIRO = re.compile(r"[0-9](?:[0-9 ]{0,8}[0-9])?-[0-9]")
@@ -28,13 +28,18 @@ def told_apart(text: str) -> dict[str, str] | None:
         which = _which(match) if match else None
         if match is None or which is None or which in found:
             return None
-        found[which] = match["number"].strip()
+        found[which] = _closed(match["number"])
         rest = rest[match.end():].strip()
     return found or None
 
 
+def _closed(number: str) -> str:
+    """A number without space around its hyphen."""
+    return "-".join(part.strip() for part in number.replace("–", "-").split("-"))
+
+
 def _which(match: re.Match[str]) -> str | None:
-    number = match["number"].strip()
+    number = _closed(match["number"])
     if match["bank"] or match["plus"]:
         return "bankgiro" if match["bank"] else "plusgiro"
     if _BANKGIRO.fullmatch(number):

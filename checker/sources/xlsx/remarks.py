@@ -45,7 +45,7 @@ def on_names(layout: Layout, named: RawScalar | None) -> list[Remark]:
     if without and named is not None and not named.blank and named.where is not None:
         remarks.append(Remark("/rader", named.where, "Tabellen har ingen kolumn för Verksamhet: raderna läses som "
                               "den verksamhets som står här.", "tolkat"))
-    blank = [row for row in layout.placements if "verksamhet" in row.heading.columns and not any(
+    blank = [row for row in layout.placements if "verksamhet" in row.heading.columns and not row.section and not any(
         grid.cell(row.number, column) or _covered(grid, row.number, column, row.heading)
         for column in row.heading.columns["verksamhet"])]
     columns = {row.number: row.heading.columns["verksamhet"][0] for row in blank}
@@ -109,8 +109,9 @@ def _on_heading(heading: Heading, unnamed: bool) -> list[Remark]:
 
     remarks += [Remark("/rader", grid.at(heading.first, column), "Bilaga 2 har ingen kolumn för personnummer: ta bort "
                        "den. Den läses inte.", "personnummer") for column in heading.columns.get(words.NUMBER, [])]
-    remarks += each([*heading.unknown, *_names_alone(heading), *_days_alone(heading)],
+    remarks += each([*heading.unknown, *_names_alone(heading), *_period_beside(heading)],
                     "finns inte i bilaga 2 och läses inte.", "okand-kolumn")
+    remarks += each(_days_alone(heading), "läses som tiden: fem dagar är en vecka (§ 4.6).", "tolkat")
     hidden = sorted(heading.used & grid.hidden_columns)
     return _few([*remarks, *each(hidden, "är dold. Den räknas med.", "dolt")])
 
@@ -120,6 +121,12 @@ def _names_alone(heading: Heading) -> list[int]:
     if "student" in heading.columns or not all(name in heading.columns for name in _OF_STUDENT):
         return [column for name in _OF_STUDENT for column in heading.columns.get(name, [])]
     return []
+
+
+def _period_beside(heading: Heading) -> list[int]:
+    """Columns of periods and weeks that aren't read, since the days have columns of their own."""
+    own = heading.columns.keys() & {"startdatum", "slutdatum"}
+    return heading.columns.get(words.PERIOD, []) if len(own) == 2 else []
 
 
 def _days_alone(heading: Heading) -> list[int]:

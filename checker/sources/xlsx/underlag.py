@@ -71,8 +71,9 @@ class _Underlag:
             make = Records(one.grid, [row.number for row in one.placements])
             here = self._said("namn", self._lines[index])
             named = here if here is not None and not here.blank else everywhere
+            student = self._said("student", self._lines[index])
             for row in one.placements:
-                made = make.of(row, named)
+                made = make.of(row, named, student)
                 self._records[id(row)] = made
                 rows.items.append(made)
             self._remarks += remarks.on_names(one, named)

@@ -10,7 +10,7 @@ from functools import lru_cache
 FIELDS = {"verksamhet": "Verksamhet", "student": "Studentens namn", "startdatum": "Startdatum",
           "slutdatum": "Slutdatum", "antal_veckor": "Antal veckor", "ersattning": "Ersättning"}
 #: Columns that aren't the form's own, yet say something of one of its fields.
-GIVEN, FAMILY, DAYS, NUMBER = "förnamn", "efternamn", "dagar", "personnummer"
+GIVEN, FAMILY, DAYS, NUMBER, PERIOD = "förnamn", "efternamn", "dagar", "personnummer", "period"
 
 #: A line that a sheet calculates with and the form hasn't: known, so that nobody is told that it isn't read.
 PRICE = "pris"
@@ -35,6 +35,8 @@ _HEADINGS = {
                   " attbetala attfakturera beloppattbetala beloppattfakturera summaersättning ersättningsumma"
                   " ersättningsbelopp ersättningtotalt totalersättning belopptotalt totaltbelopp totalbelopp"
                   " vfuersättning",
+    PERIOD: "period perioden praktikperiod praktikperioden vfuperiod placeringsperiod tidsperiod praktiktid datum vecka"
+            " vecknr veckonr veckonummer kalendervecka kalenderveckor v",
     GIVEN: "förnamn tilltalsnamn studentensförnamn", FAMILY: "efternamn studentensefternamn",
     DAYS: "antaldagar dagar antald antdagar vfudagar antalvfudagar",
     NUMBER: "personnummer personnr persnr pnr personnumer födelsedata födelsenummer födelsedatum studentenspersonnummer"
@@ -42,6 +44,7 @@ _HEADINGS = {
 }
 _LABELS = {
     "namn": "verksamhetensnamn verksamhet verksamhetsnamn namnpåverksamhet enhet enhetensnamn avsändare",
+    "student": "student studentensnamn studentnamn namnpåstudent",
     "organisationsnummer": "organisationsnummer organisationsnr orgnr orgnummer",
     "kontaktperson": "verksamhetenskontaktperson kontaktperson kontakt kontaktpersonensnamn",
     "telefon": "telefon telefonnummer telefonnr telnr tel tfn mobil mobiltelefon",
@@ -77,6 +80,16 @@ _WHOLE = frozenset({
     "perioden"})
 _EITHER = frozenset({"summa", "sum"})
 _NOT_MONEY = ("veckor", "dagar", "studenter", "antal")
+#: Units of a column of amounts that aren't kronor.
+_NOT_KRONOR = re.compile(r"\b(?:tkr|ksek|mkr|tusental|öre|eur|euro|usd|dkk|nok|gbp)\b|[€$£]", re.IGNORECASE)
+_TAX = re.compile(r"moms|mervärdesskatt|vat$")
+_INCLUSIVE = re.compile(r"\b(?:inkl|med moms|att betala|att fakturera)", re.IGNORECASE)
+_NOTE = re.compile(r"(?:obs|notera|ps|not|anm)\b|\*|.*[.!?]$|(?:\S+\s+){8}", re.IGNORECASE | re.DOTALL)
+_NO_VERKSAMHET = re.compile(
+    r"termin|program|sjuksköterske|sjuksköterskor|specialist|terapeut|\butbildning|\bkurs|\bvecka|\bperiod|\bstudent"
+    r"|\bvfu\b|\b(?:ht|vt|t|v)\.? ?\d|\d{4}|januari|februari|augusti|september|oktober|november|december",
+    re.IGNORECASE)
+_LONGEST_NAME = 80
 
 
 @lru_cache(4096)
@@ -88,7 +101,7 @@ def squeezed(text: str) -> str:
 
 @lru_cache(4096)
 def heading(text: str) -> str | None:
-    """The field that a column's heading names; GIVEN, FAMILY, DAYS or NUMBER for those; else None."""
+    """The field that a column's heading names; GIVEN, FAMILY, DAYS, NUMBER or PERIOD for those; else None."""
     if len(text) > LONGEST:
         return None
     bare = _bare(text)
@@ -96,7 +109,8 @@ def heading(text: str) -> str | None:
         for word in (key, *(key.removesuffix(unit) for unit in _UNITS if key.endswith(unit))):
             field = HEADING.get(word)
             if field is not None:
-                return None if field == "ersattning" and bare != text and _PER.search(text) else field
+                other = _NOT_KRONOR.search(text) or (bare != text and _PER.search(text))
+                return None if field == "ersattning" and other else field
     return None
 
 
@@ -117,6 +131,27 @@ def label(text: str) -> tuple[str, str] | None:
         if text.casefold().strip().startswith(word):
             return "period", text.strip()[len(word):].strip("_.… \t\n")
     return None
+
+
+def is_note(text: str) -> bool:
+    """Whether a cell that stands alone in its row is a sentence about the table rather than a name in it."""
+    return _NOTE.match(text.strip()) is not None
+
+
+def may_be_verksamhet(text: str) -> bool:
+    """Whether a cell that stands alone in its row may name the verksamhet of the rows beneath: no note, no term,
+    no utbildning, no label."""
+    return len(text) <= _LONGEST_NAME and not (is_note(text) or unknown_label(text) or _NO_VERKSAMHET.search(text))
+
+
+def is_tax(text: str) -> bool:
+    """Whether a label says VAT: ``Moms 25 %``."""
+    return len(text) <= LONGEST and _TAX.match(squeezed(text)) is not None
+
+
+def includes_tax(text: str) -> bool:
+    """Whether a total says that VAT is in it: ``Totalt inkl. moms``."""
+    return _INCLUSIVE.search(text) is not None
 
 
 def _bare(text: str) -> str:

@@ -113,12 +113,12 @@ def test_vat_category_and_rate(change: tuple[str, str], rate: object, category: 
     assert said(document, "/rader/0/momskategori") == category
 
 
-def test_standard_rate_without_a_percent_says_no_rate() -> None:
+def test_standard_rate_without_a_percent_leaves_the_rate_unknown() -> None:
     row = {**ROW, "momssats": "25"}
     document = read(xml_of(invoice([row], moms="1530.00", total="7650.00")))
     assert (said(document, "/rader/0/momssats"), said(document, "/rader/0/momskategori")) == (25, "S")
     bare = read(xml_of(invoice([row]), None, ("<cbc:Percent>25</cbc:Percent>", "")))
-    assert said(bare, "/rader/0/momssats") is None
+    assert said(bare, "/rader/0/momssats") == "?"
 
 
 # ---------------------------------------------------------------- period

@@ -159,12 +159,13 @@ def test_a_format_says_what_a_number_is(code: str, shown: str) -> None:
     ("Antal veckor (5 dagar/vecka)", "antal_veckor"), ("Belopp", "ersattning"), ("Summa (kr)", "ersattning"),
     ("Ersättning i kronor", "ersattning"), ("Ersättning, SEK", "ersattning"), ("Belopp exkl. moms", "ersattning"),
     ("Förnamn", words.GIVEN), ("Efternamn", words.FAMILY), ("Antal dagar", words.DAYS), ("Personnr.", words.NUMBER),
+    ("Vecka", words.PERIOD), ("VFU-period", words.PERIOD),
 ])
 def test_headings_are_known_by_their_words(heading: str, field: str) -> None:
     assert words.heading(heading) == field
 
 
-@pytest.mark.parametrize("heading", ["Vecka", "Kurs", "Ersättning per vecka", "Ersättning (per vecka)", "Belopp/v",
+@pytest.mark.parametrize("heading", ["Kurs", "Ersättning per vecka", "Ersättning (per vecka)", "Belopp/v",
     "Pris",
                                      "Antal", "Antal studenter", "Startdatum för kursen", "", "x" * 500, "Handledare"])
 def test_other_headings_are_not(heading: str) -> None:
