@@ -46,6 +46,7 @@ bench: $(INSTALLED)
 	$(BIN)/python benchmarks/check_many.py
 	$(BIN)/python benchmarks/read_forms.py
 	$(BIN)/python benchmarks/hook.py
+	$(BIN)/python benchmarks/serve.py
 
 schemas: $(INSTALLED)
 	$(BIN)/python -m checker.model

@@ -63,6 +63,13 @@ class Cell:
 
 
 @dataclass(slots=True, eq=False)
+class Disputed(Cell):
+    """A malformed field: two files say different things. ``places``: where each says it, as words."""
+
+    places: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
 class Record:
     """A mapping. Keys that the document doesn't write are not in ``fields``."""
 

@@ -58,6 +58,8 @@ def judge(rule: Rule, document: SourceDocument, axes: Mapping[str, Axis],
                 others = [a for a in reading.context.alternatives[axis] if a != alternative]
                 pending += [{**fixed, axis: other} for other in reversed(others)]
                 fixed[axis] = alternative
+    if len(readings) == 1 and readings[0].unknown is None:
+        return Verdict(readings[0].outcome, readings[0], readings)
     return _together(_without_either(readings, axes), document)
 
 

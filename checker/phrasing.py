@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import PurePath
 from typing import Any
 
-from checker.document import Cell, Record, SourceDocument, State, at_pointer
+from checker.document import Cell, Disputed, Record, SourceDocument, State, at_pointer
 from checker.expression.interpret import Context, evaluate
 from checker.expression.tree import NUMBERS, Choice, Field, Name, Tree
 from checker.expression.values import Cause, Gap, Unknown, Value
@@ -19,7 +19,7 @@ from checker.rulebook import Axis, Rule
 from checker.wording import exact, filled
 
 MAX_LOCATIONS = 40
-MAX_TEXT = 200
+MAX_TEXT, MAX_LABEL = 200, 40
 COMPLETE = "Komplettera med det som saknas, och granska igen."
 
 
@@ -31,7 +31,8 @@ def finding_of(rule: Rule, verdict: Verdict, subject: str, at: Value, document: 
                       subject=subject)
     if outcome is Utfall.UPPFYLLD:
         finding.message = filled(rule.fulfilled, shown.context) or "Uppfyllt."
-        finding.locations = _places(rule, shown, at, document, most=1)
+        finding.locations = (_location(at.owner, at.pointer, at),) if isinstance(at, Record | Cell) \
+            and not rule.expected else _places(rule, shown, at, document, most=1)
         return finding
     if outcome is Utfall.EJ_TILLAMPLIG:
         finding.message = _not_applicable(rule, shown, document)
@@ -119,6 +120,11 @@ def _beside(cause: Cause) -> bool:
     return not cause.carried and cause.owner is not None and cause.owner.lacks(cause.pointer)
 
 
+def shortened(text: str, most: int) -> str:
+    """At most so many characters. What is cut off is marked, so that half a name is known for one."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def label(cause: Cause) -> str:
     """What to call what is missing; of what stands there and can't be read, that it can't."""
     if not cause.pointer:
@@ -127,8 +133,10 @@ def label(cause: Cause) -> str:
     if cause.owner is not None and _beside(cause):
         return f"{title} (ryms inte i {PurePath(cause.owner.path).name})"
     node = at_pointer(cause.owner.root, cause.pointer) if cause.owner is not None else None
+    if isinstance(node, Disputed):
+        return f"{title} ({', '.join(node.places[:-1])} och {node.places[-1]} säger emot varandra)"
     if isinstance(node, Cell) and node.state is State.MALFORMED:
-        return f"{title} (går inte att läsa{': ' + node.text[:40] if node.text else ''})"
+        return f"{title} (går inte att läsa{': ' + shortened(node.text, MAX_LABEL) if node.text else ''})"
     return title
 
 
@@ -306,6 +314,6 @@ def _gap_place(gap: Gap, name: str) -> Location:
 
 
 def _location(owner: SourceDocument, pointer: str, node: Any, absent: bool = False) -> Location:
-    value = node.text[:MAX_TEXT] if isinstance(node, Cell) and not absent else None
+    value = shortened(node.text, MAX_TEXT) if isinstance(node, Cell) and not absent else None
     position = node.position
     return Location(pointer, owner.path, position.line, position.column, position.place, value)

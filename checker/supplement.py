@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
-from checker.document import Cell, Node, Record, Remark, Series, SourceDocument, State, fold
+from checker.document import Cell, Disputed, Node, Record, Remark, Series, SourceDocument, State, fold
 from checker.facts.identity import same_organisation
 
 #: What tells the records of a list apart: those that agree in all of these that both give are one.
@@ -103,13 +103,14 @@ class _Merge:
 
     def _contradiction(self, present: Node, node: Node) -> Cell:
         """A value that the two documents don't agree on: there, and unknown."""
+        places = (*(present.places if isinstance(present, Disputed) else (_place(present),)), _place(node))
         self.whole.form.append(Remark(
             present.pointer, present.position,
             f"Två handlingar säger emot varandra: {_place(present)} och {_place(node)}. Uppgiften räknas som okänd.",
             "motsagelse", present.owner.path))
         kind = present.kind if isinstance(present, Cell) else "record" if isinstance(present, Record) else "list"
         text = present.text if isinstance(present, Cell) else ""
-        return Cell(present.pointer, present.position, State.MALFORMED, text, None, present.owner, kind)
+        return Disputed(present.pointer, present.position, State.MALFORMED, text, None, present.owner, kind, places)
 
     def _moved(self, pointer: str) -> str:
         """A pointer into the supplement as one into the whole."""

@@ -9,26 +9,16 @@ from fractions import Fraction
 from checker.document import Cell, Record
 from checker.expression.interpret import Context, evaluate
 from checker.expression.values import Axis, Nothing, Unknown, Value
-from checker.facts.figures import MONTHS
+from checker.facts.figures import MONTHS, decimal, kronor
 from checker.form import title_of
 from checker.rulebook import Template
 
-NBSP = "\u00a0"
+__all__ = ["UNKNOWN", "decimal", "exact", "filled", "kronor", "shown"]
+
 UNKNOWN = "(okänt)"
 _ONE = {"dagar": "dag", "veckor": "vecka", "månader": "månad", "studenter": "student", "fakturor": "faktura",
         "handledarträffar": "handledarträff", "gånger": "gång", "lärosäten": "lärosäte", "workshops": "workshop"}
 _ONE_OF = re.compile(rf"\A ({'|'.join(_ONE)})\b")
-
-
-def decimal(number: int | Fraction, least: int = 0) -> str:
-    """Exact decimal digits, at least ``least`` of them after the point; at most 20 (then rounded off)."""
-    sign = "-" if number < 0 else ""
-    size = abs(Fraction(number))
-    places = least
-    while places < 20 and (size * 10**places).denominator != 1:
-        places += 1
-    whole, rest = divmod(round(size * 10**places), 10**places)
-    return f"{sign}{whole}.{rest:0{places}d}" if places else f"{sign}{whole}"
 
 
 def exact(value: Value, kind: str) -> str | None:
@@ -40,13 +30,6 @@ def exact(value: Value, kind: str) -> str | None:
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, str) else None
-
-
-def kronor(number: int | Fraction) -> str:
-    """6 120,00 kr, with spaces that don't break."""
-    whole, _, rest = decimal(number, 2).lstrip("-").partition(".")
-    groups = f"{int(whole):,}".replace(",", NBSP)
-    return f"{'−' if number < 0 else ''}{groups},{rest}{NBSP}kr"
 
 
 def shown(value: Value, kind: str, style: str, context: Context) -> str:

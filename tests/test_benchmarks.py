@@ -14,6 +14,7 @@ import pytest
     [
         ("check_cold.py", ["--runs", "1"], ["avtalskoll, wheel", "avtalskoll, checkout", "check-jsonschema"]),
         ("check_many.py", ["--invoices", "10"], ["avtalskoll, checkout", "ruamel, C parser"]),
+        ("hook.py", ["--runs", "1"], ["avtalskoll", "avtalskoll-changed", "check-jsonschema", "nothing"]),
     ],
 )
 def test_a_small_run_prints_a_row_for_each_program(root: Path, script: str, size: list[str], rows: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -159,3 +160,41 @@ def test_a_full_disk_leaves_the_report_that_was_there(within: Path, avtalskoll: 
     done = avtalskoll("check", ".", *DAY, "--format", "json", "--output", "rapport.json", within=within)
     assert_closed(done, CANNOT)
     assert json.loads((within / "rapport.json").read_text("utf-8")) == {}
+
+
+def test_no_report_is_written_over_what_is_read(within: Path, avtalskoll: Run) -> None:
+    (within / "avtalskoll.toml").write_text("max-size = 9\n", "utf-8")
+    (within / "lank").symlink_to("avtal.yaml")
+    (within / "regler").mkdir()
+    (within / "regler" / "egna.yaml").write_text("paragraf: § 9\nregler: []\n", "utf-8")
+    (within / "kanda.json").write_text('{"format": "avtalskoll-baslinje/1", "findings": []}', "utf-8")
+    before = {path: path.read_bytes() for path in within.rglob("*") if path.is_file()}
+    for output in ("avtal.yaml", "./regler/../avtal.yaml", "lank", "avtalskoll.toml", "regler/egna.yaml",
+                   "regler/ny.yaml", "kanda.json"):
+        done = avtalskoll("check", "avtal.yaml", *DAY, "--rules", "regler", "--baseline", "kanda.json",
+                          "--output", output, within=within)
+        assert_closed(done, CANNOT)
+    assert {path: path.read_bytes() for path in within.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize(("one", "other"), [("a", "./a"), ("a", "tom/../a"), ("a", "lank")])
+def test_two_reports_never_go_to_one_file(one: str, other: str, within: Path, avtalskoll: Run) -> None:
+    (within / "tom").mkdir()
+    (within / "lank").symlink_to("a")
+    done = avtalskoll("check", "avtal.yaml", *DAY, "--format", "json", "--output", one, "--format", "text",
+                      "--output", other, within=within)
+    assert_closed(done, CANNOT)
+
+
+def test_a_report_beside_the_documents_may_be_written_anew(within: Path, avtalskoll: Run) -> None:
+    for form in FORMATS:
+        for _ in range(2):
+            done = avtalskoll("check", ".", *DAY, "--format", form, "--output", f"rapport.{form}", within=within)
+            assert (done.status, done.err) == (0, ""), form
+
+
+def test_a_pipe_in_a_folder_is_passed_by_and_a_name_too_long_refused(within: Path, avtalskoll: Run) -> None:
+    os.mkfifo(within / "roret.yaml")
+    done = avtalskoll("check", ".", *DAY, "--format", "json", within=within)
+    assert (done.status, done.report["ignored"]) == (0, ["roret.yaml"])
+    assert_closed(avtalskoll("check", "x" * 5000, *DAY, within=within), CANNOT)

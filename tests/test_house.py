@@ -81,7 +81,8 @@ def test_imports_point_down(path: Path) -> None:
     assert [name for name in imports(path) if floor(name) > own] == []
 
 
-HEAVY = {"pydantic", "jsonschema", "tabulate", "stdnum", "difflib", "lxml", "docx", "openpyxl", "python_calamine"}
+HEAVY = {"pydantic", "jsonschema", "tabulate", "stdnum", "difflib", "lxml", "docx", "openpyxl", "python_calamine",
+         "starlette", "jinja2", "uvicorn", "python_multipart"}
 
 
 def loaded(code: str) -> set[str]:

@@ -311,3 +311,32 @@ def test_a_credit_note_takes_back() -> None:
     assert of_row("4.6-dubbel", INVOICE, row_of(), changed(credit, rader__0__antal_veckor=1)) == "bruten"
     assert of_row("4.6-dubbel", INVOICE, row_of(), changed(credit, rader__0__antal_veckor=None)) == "obedomd"
     assert of_row("4.6-dubbel", INVOICE, row_of(), changed(credit, avser_faktura="20")) == "bruten"
+
+
+# ------------------------------------------------------------------ § 4.6: credit notes that take back what was wrong
+WRONG = billed(rader__0__ersattning=6400, rader__0__momssats=25, moms=1600, total=8000)
+BACK = changed(WRONG, typ="kreditfaktura", nummer="K", avser_faktura="17")
+
+
+@pytest.mark.parametrize(("changes", "amount", "sums"), [
+    ({}, "uppfylld", "uppfylld"),
+    ({"rader__0__ersattning": -6400, "moms": -1600, "total": -8000}, "uppfylld", "uppfylld"),
+    ({"rader__0__ersattning": 6300}, "bruten", "bruten"), ({"moms": 1500}, "uppfylld", "bruten"),
+    ({"avser_faktura": "18"}, "bruten", "bruten"), ({"avser_faktura": ...}, "uppfylld", "uppfylld"),
+    ({"avser_faktura": ["17"]}, "obedomd", "obedomd"), ({"typ": "faktura"}, "bruten", "bruten"),
+    ({"rader__0__ersattning": 6120, "total": 6120, "moms": 0, "rader__0__momssats": 0}, "uppfylld", "uppfylld")])
+def test_a_credit_note_may_take_back_an_invoice_as_it_was_billed(changes: Plain, amount: str, sums: str) -> None:
+    papers = WRONG, changed(BACK, **changes)
+    assert of_row("4.6-belopp", *papers, index=1) == amount
+    assert of_invoice("4.6-momsfri", *papers, index=1) == sums
+
+
+def test_a_credit_note_whose_invoice_is_not_here_is_judged_as_an_invoice() -> None:
+    assert of_row("4.6-belopp", BACK) == of_invoice("4.6-momsfri", BACK) == "bruten"
+
+
+def test_a_row_whose_student_cannot_be_read_may_be_anybody_s() -> None:
+    unread = billed(nummer="18", rader__0__student=["Ida"])
+    assert of_row("4.6-dubbel", INVOICE, unread) == "obedomd"
+    assert of_row("4.6-dubbel", INVOICE, changed(unread, rader__0__startdatum="2016-10-03",
+                                                 rader__0__slutdatum="2016-10-28")) == "uppfylld"

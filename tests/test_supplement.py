@@ -175,6 +175,8 @@ def test_what_the_two_disagree_on_is_unknown_and_both_places_are_shown(tmp_path:
     said = {finding["rule"]: finding for clause in paper["clauses"] for finding in clause["findings"]}
     assert said["R-4.6-belopp-mall"]["outcome"] == "obedomd"
     assert [missing["pointer"] for missing in said["R-4.6-belopp-mall"]["missing"]] == ["/ersattning/belopp_per_vecka"]
+    assert [missing["label"] for missing in said["R-4.6-belopp-mall"]["missing"]] == [
+        "Belopp per vecka (avtal.yaml rad 3 och tillagg.yaml rad 4 säger emot varandra)"]
     assert said["R-4.6-prisar-mall"]["outcome"] == "uppfylld"
 
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from checker.document import Cell, Node, Record, Series, SourceDocument, State, at_pointer, cells, fold
 from checker.drafting.paper import Paper
 from checker.drafting.texts import plain, said, words
-from checker.sources.docx import mall
+from checker.sources.docx import mall, presentation
 from checker.sources.scalars import is_placeholder
 
 #: What stands where the parties are still to write something.
 BLANK = "____________"
 
 _BLANK_ROWS = 3
+_KOMMUN = "/parter/samverkanspart"
 _CONTACTS = "/kontaktpersoner/larosate"
 _TEMPLATE_TITLE, _TITLE = "Mall för samverkansavtal", "Samverkansavtal"
 _UNTIL_FURTHER, _UNTIL = "och tillsvidare", "till och med den"
@@ -82,6 +83,8 @@ class _Writer:
         presented: set[str] = set()
         for place, entry in enumerate(entries):
             self._entry(entry, presented)
+            if entry.paragraf == "2" and entry.slag == "stycke":  # further down it would be a party's presentation
+                self._added("2")
             if place + 1 == len(entries) or entries[place + 1].paragraf != entry.paragraf:
                 self._added(entry.paragraf)
         self._signatures()
@@ -169,9 +172,11 @@ class _Writer:
             text = self._say(party.fields.get("beskrivning"))
             if text:
                 self.paper.paragraph(text)
+            told = presentation.told(text, entry.av == _KOMMUN)
             for name, label in _FIGURES[entry.av]:
-                said_of = self._figure(party.fields.get(name))
-                if said_of:
+                node = party.fields.get(name)
+                said_of = self._figure(node)
+                if said_of and told.get(name) != _values(node):
                     self.paper.paragraph(f"{label}: {said_of}", bullet=True)
 
     def _figure(self, node: Node | None) -> str:
@@ -182,7 +187,8 @@ class _Writer:
 
     def _instruction(self, entry: mall.Entry, before: str = "", *, bullet: bool = False) -> None:
         """What the template has the parties replace: in the template itself, and where the document still has it."""
-        texts = [one.own for one in entry.meningar if self.root is None or _folded(one.own) in self.left]
+        texts = [one.own for one in entry.meningar
+                 if self.root is None or any(f" {_folded(one.own)} " in f" {text} " for text in self.left)]
         if texts:
             self.paper.paragraph(before + _joined(texts), bullet=bullet, italic=True)
 
@@ -269,6 +275,12 @@ class _Writer:
             return []
         self.pointers.update((found.pointer, *(item.pointer for item in found.items)))
         return [item for item in found.items if isinstance(item, Cell)]
+
+
+def _values(node: Node | None) -> list[str]:
+    """What a field or a list of fields says, as the document writes it."""
+    items: Sequence[Node | None] = node.items if isinstance(node, Series) else [node]
+    return [str(item.value) for item in items if isinstance(item, Cell)]
 
 
 def _joined(sentences: Iterable[str]) -> str:

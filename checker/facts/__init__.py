@@ -25,6 +25,7 @@ from checker.facts import (
     invoices,
     price,
     recurring,
+    reversal,
     sentences,
 )
 from checker.facts.price import Index
@@ -269,11 +270,21 @@ FACTS: dict[str, Fact] = {
                        "om inget är kvar av fakturan när kreditfakturorna är avräknade", total=True),
     "ersatter_i_tid": Fact(invoices.replaces_in_time, ("record:faktura", "datum", "axel"), "janej",
                            "om fakturan ersätter en som var i tid"),
+    "fakturerad_rad": Fact(reversal.takes_back_line, ("record:faktura.rader", "record:faktura"), "janej",
+                           "om fakturan som kreditfakturan gäller är med i körningen och har raden: student, period, "
+                           "tid och belopp, utan tecken", total=True),
+    "fakturerad_summa": Fact(reversal.takes_back_all, ("record:faktura",), "janej",
+                             "om fakturan som kreditfakturan gäller är med i körningen och har samma summa, moms, "
+                             "momssatser, avrundning och radsumma, utan tecken", total=True),
+    "krediterad_ar_med": Fact(reversal.is_here, ("record:faktura",), "janej",
+                              "om fakturan som kreditfakturan gäller är med i körningen", total=True, certain=True),
     "underlag_till": Fact(billing.forms_of, ("record:faktura",), "list:faktureringsunderlag",
                           "de faktureringsunderlag i körningen som hör till fakturan", total=True),
     "samma_rad": Fact(billing.same_line, ("record:faktura.rader|record:faktureringsunderlag.rader",
                                           "record:faktura|record:faktureringsunderlag"), "list:faktura.rader",
                       "raden om samma student i det andra dokumentet", total=True),
+    "radskillnad": Fact(billing.line_difference, ("record:faktureringsunderlag.rader", "record:faktura"), "text",
+                        "vad underlagets rad och fakturans säger olika, med bådas uppgifter", total=True),
     "webbintroduktion": Fact(education.is_web_introduction, (f"{_COURSES}|{_OFFERS}",), "janej",
         "om det är den webbaserade introduktionen (§ 4.4)", total=True),
     "ger_poang": Fact(education.gives_credits, (_OFFERS,), "janej",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
-from checker.document import Record, fold
-from checker.expression.interpret import Context
+from checker.document import Record, Series, fold
+from checker.expression.interpret import Context, items
 from checker.expression.values import Axis, Cause, Gap, Unknown, Value
-from checker.facts.calendar import DAY
+from checker.facts.calendar import DAY, PAID_DAYS_A_WEEK
 from checker.facts.crowding import READINGS, Crowding, Window, cost, crowding_of
-from checker.facts.lines import Line
+from checker.facts.figures import decimal, kronor
+from checker.facts.lines import Line, Number, quantity
 from checker.facts.register import Register
 from checker.form import carries
 
@@ -49,6 +51,7 @@ def _verdict(context: Context, register: Register, line: Line, crowding: Crowdin
         return False
     if not line.asked(reading, at_most=True):
         return True
+    context.budget.spend(len(register.unread))
     causes = [cause for other in _undated_near(line, register) for cause in _dates_of(other)]
     for window in crowding.possible.get(id(line), ()):
         context.budget.spend(len(window))
@@ -63,13 +66,16 @@ def _questions(window: Window) -> list[Cause]:
     if homeless:
         return homeless
     doubts = [cause for line in window for cause in line.doubts]
+    unread = [line for line in window if line.name is None]
     if len({line.person or id(line) for line in window}) > 1:
-        doubts += [_same_person(line) for line in window]
+        doubts += [_same_person(line) for line in unread or window]
     return doubts
 
 
 def _same_person(line: Line) -> Cause:
-    """The question that a namesake raises, at the field that would answer it."""
+    """The question that a namesake raises, or a line whose student can't be read, at the field that would answer it."""
+    if line.name is None:
+        return Cause(line.row.owner.kind, line.row.owner, f"{line.row.pointer}/student")
     field = "utbildning" if line.utbildning is None else "larosate" if line.larosate is None else "student"
     number = line.invoice.value("nummer")
     where = f"faktura {number}, " if number is not None else ""
@@ -80,7 +86,7 @@ def _same_person(line: Line) -> Cause:
 # ------------------------------------------------------------------ lines without dates
 def _undated_near(line: Line, register: Register) -> list[Line]:
     """The namesake's lines that lack a date and may fall in a week that crowds this line's."""
-    namesakes = register.by_student.get(str(line.name), [])
+    namesakes = register.namesakes(str(line.name))
     undated = [one for one in namesakes
                if one is not line and one.most != 0 and (one.first is None or one.last is None)]
     if not undated:
@@ -129,7 +135,7 @@ def billed_elsewhere(context: Context, row: Value) -> Value:
 def _crowding(context: Context, register: Register, name: str) -> dict[str, Crowding]:
     """What is asked for in one name, held against the calendar; worked out once."""
     if name not in register.crowding:
-        lines = [line for line in register.by_student.get(name, ()) if line.asked("kalender", at_most=True)]
+        lines = [line for line in register.namesakes(name) if line.asked("kalender", at_most=True)]
         context.budget.spend(cost(lines))
         register.crowding[name] = crowding_of(lines)
     return register.crowding[name]
@@ -145,21 +151,68 @@ def forms_of(context: Context, invoice: Value) -> Value:
 
 def same_line(context: Context, row: Value, other: Value) -> Value:
     """The lines of another document that a line is about: the same student, and of several those with
-    the same first day; folded names."""
+    the same first day; folded names. Unknown where a line whose student can't be told may be the one."""
     if not isinstance(row, Record) or not isinstance(other, Record):
-        return Unknown.of(row, other)
+        return row.unknown() if isinstance(row, Gap) else Unknown.of(row, other)
     student, start = context.scalar(row, "student"), row.value("startdatum")
-    if isinstance(student, Unknown):
-        return student
-    candidates = []
-    for line in other.series("rader"):
+    listed = context.field(other, "rader")
+    if isinstance(student, Unknown) or (isinstance(listed, Gap) and listed.reason == "malformed"):
+        return Unknown.of(student, listed.unknown() if isinstance(listed, Gap) else None)
+    candidates, nameless = [], []
+    rows = items(listed) if isinstance(listed, Series) else []
+    for line in rows if isinstance(rows, list) else ():
         context.budget.spend()
-        if fold(str(context.scalar(line, "student"))) == fold(str(student)):
+        name = line.unknown() if isinstance(line, Gap) else context.scalar(line, "student")
+        if isinstance(name, Unknown):
+            nameless.append(name)
+        elif isinstance(line, Record) and fold(str(name)) == fold(str(student)):
             candidates.append(line)
     same_day = [line for line in candidates if line.value("startdatum") == start]
     place = fold(str(row.value("verksamhet")))
     same_place = [line for line in same_day if fold(str(line.value("verksamhet"))) == place]
+    if nameless and not same_day:
+        return Unknown.of(*nameless)
     own_days = {one.value("startdatum") for one in row.owner.root.series("rader")
                 if one is not row and fold(str(one.value("student"))) == fold(str(student))}
     unpaired = [line for line in candidates if line.value("startdatum") not in own_days]
     return same_place[:1] or same_day[:1] or unpaired[:1]
+
+
+def line_difference(context: Context, row: Value, other: Value) -> Value:
+    """What a line of an underlag and the one of the invoice that it is about don't agree in, each with both values:
+    "sista dag (2016-09-14 i underlaget, 2016-09-13 på fakturan)"."""
+    found = same_line(context, row, other)
+    if not isinstance(row, Record) or not isinstance(found, list) or not found or not isinstance(found[0], Record):
+        return found if isinstance(found, Unknown) else Unknown(())
+    told = []
+    for title, said in _COMPARED.items():
+        ours, theirs = said(row), said(found[0])
+        if ours != theirs and fold(ours) != fold(theirs):
+            told.append(f"{title} ({ours} i underlaget, {theirs} på fakturan)")
+    return ", ".join(told)
+
+
+def _told(name: str) -> Callable[[Record], str]:
+    def told(row: Record) -> str:
+        value = row.value(name)
+        return "inget angivet" if value is None else str(value)
+    return told
+
+
+def _time(row: Record) -> str:
+    weeks, days = quantity(row, "antal_veckor"), quantity(row, "antal_dagar")
+    return "inget angivet" if weeks is None or days is None else _days(weeks * PAID_DAYS_A_WEEK + days)
+
+
+def _days(number: Number) -> str:
+    return f"{decimal(number).replace('.', ',')} {'dag' if number == 1 else 'dagar'}"
+
+
+def _sum(row: Record) -> str:
+    amount = row.value("ersattning")
+    return kronor(amount) if isinstance(amount, Number) else "inget angivet"
+
+
+_COMPARED: dict[str, Callable[[Record], str]] = {
+    "verksamhet": _told("verksamhet"), "första dag": _told("startdatum"), "sista dag": _told("slutdatum"),
+    "tid": _time, "ersättning": _sum}

@@ -14,7 +14,7 @@ from checker.facts.naming import Naming, Numbers
 from checker.facts.senders import is_credit
 
 MOST_COMPARED = 100_000  # lines with credits, of one student; past that nobody has written them by hand
-_ABOUT = "avser_faktura"
+ABOUT = "avser_faktura"
 
 
 def take_back(invoices: Iterable[Record], numbers: Numbers, by_student: Mapping[str, list[Line]],
@@ -22,7 +22,7 @@ def take_back(invoices: Iterable[Record], numbers: Numbers, by_student: Mapping[
     """Takes the days of every credit note off the lines of the invoice that it names, or of its sender's where
     it names none; a credit that doesn't fit a line of its student leaves those lines in doubt."""
     credits_ = [invoice for invoice in invoices if is_credit(invoice) or _may_be_credit(invoice)]
-    naming = Naming(_ABOUT, credits_, numbers)
+    naming = Naming(ABOUT, credits_, numbers)
     of_student: dict[str, list[Line]] = defaultdict(list)
     nameless: dict[int, Record] = {}
     for paper in credits_:
@@ -41,7 +41,7 @@ def take_back(invoices: Iterable[Record], numbers: Numbers, by_student: Mapping[
         else:
             for line in lines:
                 line.doubt(_what(found[0]))
-    _whole_invoices(Naming(_ABOUT, nameless.values(), numbers), by_invoice)
+    _whole_invoices(Naming(ABOUT, nameless.values(), numbers), by_invoice)
 
 
 def _may_be_credit(invoice: Record) -> bool:
@@ -50,7 +50,7 @@ def _may_be_credit(invoice: Record) -> bool:
 
 
 def _credit(credit: Line, lines: list[Line], naming: Naming) -> None:
-    about = [(line, _is_about(credit.invoice, line.invoice, naming)) for line in lines]
+    about = [(line, is_about(credit.invoice, line.invoice, naming)) for line in lines]
     left = credit.most if is_credit(credit.invoice) else None
     whole = left is not None and credit.period is not None and left >= capacity(*credit.period, "vardagar")
     for line, surely in about:
@@ -68,9 +68,9 @@ def _credit(credit: Line, lines: list[Line], naming: Naming) -> None:
                 line.doubt(*_reasons(credit, line.invoice, surely))
 
 
-def _is_about(paper: Record, invoice: Record, naming: Naming) -> bool | None:
+def is_about(paper: Record, invoice: Record, naming: Naming) -> bool | None:
     """Whether a credit note is about an invoice: the one that it names; naming none, any of the same sender."""
-    cell = paper.cell(_ABOUT)
+    cell = paper.cell(ABOUT)
     if paper is invoice:
         return False
     if cell is not None and cell.present:
@@ -98,7 +98,7 @@ def _shorten(line: Line, credit: Line) -> None:
 def _reasons(credit: Line, invoice: Record, surely: bool | None) -> list[Cause]:
     """What would tell how much of an invoice's line a credit takes back."""
     paper = credit.invoice
-    kind, named = paper.cell("typ"), paper.cell(_ABOUT)
+    kind, named = paper.cell("typ"), paper.cell(ABOUT)
     found = [cause_of(kind)] if kind is not None and kind.state is State.MALFORMED else []
     if surely:
         return found or [_what(credit)]

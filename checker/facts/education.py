@@ -65,7 +65,8 @@ def works_at(context: Context, person: Value, unit: Value, agreement: Value) -> 
     listed = agreement.series("verksamheter") if isinstance(agreement, Record) else []
     if any(fold(str(one.value("namn"))) == fold(own) for one in listed):
         return False
-    label = f"vilken verksamhet i § 4.1 handledaren hör till (”{own[:_SHOWN]}” står inte där)"
+    shown = own if len(own) <= _SHOWN else own[:_SHOWN] + "…"
+    label = f"vilken verksamhet i § 4.1 handledaren hör till (”{shown}” står inte där)"
     return Unknown((Cause(person.owner.kind, person.owner, f"{person.pointer}/verksamhet", label),))
 
 

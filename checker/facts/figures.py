@@ -1,4 +1,4 @@
-"""The figures that a Swedish sentence names: numbers, days of the year, dates."""
+"""The figures that a Swedish sentence names, and how it writes them: numbers, amounts, days of the year, dates."""
 
 from __future__ import annotations
 
@@ -16,6 +16,25 @@ _NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d
 _AMOUNT = re.compile(r"-?\d+(?:\.\d+)?")
 
 MOST_READ = 2000  # letters of a sentence
+NBSP = "\u00a0"
+
+
+def decimal(number: int | Fraction, least: int = 0) -> str:
+    """Exact decimal digits, at least ``least`` of them after the point; at most 20 (then rounded off)."""
+    sign = "-" if number < 0 else ""
+    size = abs(Fraction(number))
+    places = least
+    while places < 20 and (size * 10**places).denominator != 1:
+        places += 1
+    whole, rest = divmod(round(size * 10**places), 10**places)
+    return f"{sign}{whole}.{rest:0{places}d}" if places else f"{sign}{whole}"
+
+
+def kronor(number: int | Fraction) -> str:
+    """6 120,00 kr, with spaces that don't break."""
+    whole, _, rest = decimal(number, 2).lstrip("-").partition(".")
+    groups = f"{int(whole):,}".replace(",", NBSP)
+    return f"{'−' if number < 0 else ''}{groups},{rest}{NBSP}kr"
 
 
 def figures_in(sentence: str) -> set[str]:

@@ -40,7 +40,7 @@ class Line:
 
     @property
     def person(self) -> Person | None:
-        return (self.larosate, self.utbildning) if self.larosate and self.utbildning else None
+        return (self.larosate, self.utbildning) if self.name and self.larosate and self.utbildning else None
 
     @property
     def period(self) -> tuple[date, date] | None:

@@ -6,10 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import islice
 
-from checker.document import Record, Series, State
+from checker.document import Record, Series, State, fold
 from checker.expression.context import cause_of
 from checker.expression.values import Cause
-from checker.facts.crediting import take_back
+from checker.facts.crediting import ABOUT, is_about, take_back
 from checker.facts.crowding import Crowding
 from checker.facts.lines import Line, lines_of
 from checker.facts.naming import BySender, Naming, Numbers
@@ -28,20 +28,23 @@ class Standing:
 
 class Register:
     """``lines``: what each invoice (by identity) asks for; ``line_of``: the same by its row; ``by_student``: by the
-    folded name; ``by_term``: the invoices that (may) ask for payment by their term, None where it isn't known;
-    ``forms``: the underlag of each invoice; ``crowding`` and ``of_term``: what has been worked out for a name, and for
-    invoices alike."""
+    folded name; ``unread``: those whose student can't be read, and may be anybody; ``by_term``: the invoices that
+    (may) ask for payment by their term, None where it isn't known; ``forms``: the underlag of each invoice;
+    ``crowding`` and ``of_term``: what has been worked out for a name, and for invoices alike."""
 
     def __init__(self) -> None:
         self.numbers = Numbers(())
         self.lines: dict[int, list[Line]] = {}
         self.line_of: dict[int, Line] = {}
         self.by_student: dict[str, list[Line]] = defaultdict(list)
+        self.unread: list[Line] = []
         self.by_term: dict[str | None, BySender] = defaultdict(BySender)
         self.forms: dict[int, list[Record]] = defaultdict(list)
         self.crowding: dict[str, dict[str, Crowding]] = {}
         self.of_term: dict[object, list[tuple[Record, tuple[Cause, ...]]]] = {}
-        self._asking = BySender()
+        self._asking, self._billed = BySender(), BySender()
+        self._rows: dict[int, dict[str | None, list[Record]]] = {}
+        self._credited: dict[object, list[tuple[Record, bool | None]]] = {}
         self._replacing = Naming("ersatter_faktura", (), self.numbers)
         self._replaced: dict[int, Standing] = {}
 
@@ -54,10 +57,11 @@ class Register:
         for invoice in invoices:
             register._replaced[id(invoice)] = _replacement(invoice, register._replacing)
         for invoice in invoices:
-            asks = register.asks(invoice)
+            asks, sender = register.asks(invoice), register.numbers.sender(invoice)
+            if not is_credit(invoice):
+                register._billed.add(sender, invoice)
             if asks.truth is not False:
                 register._add(invoice, *asks.causes)
-                sender = register.numbers.sender(invoice)
                 register._asking.add(sender, invoice)
                 register.by_term[term_of(invoice)].add(sender, invoice)
         take_back(invoices, register.numbers, register.by_student, register.lines)
@@ -74,6 +78,12 @@ class Register:
                 line.doubt(*causes)
             if line.name is not None:
                 self.by_student[line.name].append(line)
+            elif (student := line.row.cell("student")) is not None and student.state is State.MALFORMED:
+                self.unread.append(line)
+
+    def namesakes(self, name: str) -> list[Line]:
+        """The lines of a student, by the folded name, and those that may be hers."""
+        return self.by_student.get(name, []) + self.unread
 
     def replaced(self, invoice: Record) -> Standing:
         """Whether another invoice stands in this one's place."""
@@ -100,6 +110,29 @@ class Register:
         if not isinstance(number, str):
             return []
         return [one for one in self.numbers.having(number, self.numbers.sender(paper)) if one is not paper]
+
+    def credited_by(self, paper: Record) -> list[tuple[Record, bool | None]]:
+        """The invoices that a credit note (True) is or (None) may be about: the one that it names, or its sender's."""
+        sender, cell = self.numbers.sender(paper), paper.cell(ABOUT)
+        named = cell.text if cell is not None and cell.state is State.GIVEN else None
+        key = sender, cell is not None and cell.present, named, None if is_credit(paper) else id(paper)
+        if key not in self._credited:
+            possible = self._billed.possibly(sender) if named is None else (
+                *self.numbers.having(named, sender), *self.numbers.without(sender))
+            naming = Naming(ABOUT, (), self.numbers)
+            about = ((one, is_about(paper, one, naming)) for one in possible if not is_credit(one))
+            self._credited[key] = [(one, surely) for one, surely in about if surely is not False]
+        return self._credited[key]
+
+    def rows_of(self, invoice: Record, name: str | None) -> list[Record]:
+        """An invoice's rows that are, or may be, about a student by the folded name; None: all of them."""
+        if id(invoice) not in self._rows:
+            by_name = self._rows[id(invoice)] = defaultdict(list)
+            for row in invoice.series("rader"):
+                student = row.value("student")
+                by_name[fold(student) if isinstance(student, str) else None].append(row)
+        rows = self._rows[id(invoice)]
+        return [*rows.get(name, ()), *rows.get(None, ())] if name is not None else invoice.series("rader")
 
     def originals(self, invoice: Record) -> tuple[list[Record], list[Record]]:
         """The invoices that one surely and possibly replaces, some of the latter."""

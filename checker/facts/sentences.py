@@ -7,6 +7,7 @@ make no difference. A sentence that holds a blank of the template's ("____", "xx
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from checker.document import Cell, Node, Record, Series, State
 from checker.expression.context import Context, cause_of
@@ -47,7 +48,13 @@ def _of(listed: Series, context: Context) -> list[Node]:
 
 
 def _paragraph_of(change: Record) -> str:
-    named = _PARAGRAPH.fullmatch(str(change.value("paragraf") or "").strip())
+    stated = change.value("paragraf")
+    return _named(stated) if isinstance(stated, str) else ""
+
+
+@lru_cache(maxsize=100)
+def _named(stated: str) -> str:
+    named = _PARAGRAPH.fullmatch(stated.strip())
     return named[1] if named else ""
 
 

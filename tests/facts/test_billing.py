@@ -17,7 +17,7 @@ from checker.document import Record, SourceDocument
 from checker.expression.context import Budget, Context, TooMuchWork
 from checker.expression.values import Axis, Unknown, Value
 from checker.facts import FACTS, Register, Run
-from checker.facts.billing import billed_once
+from checker.facts.billing import billed_once, same_line
 
 DAY = timedelta(days=1)
 READINGS = ("kalender", "vardagar")
@@ -194,6 +194,38 @@ def test_who_is_the_same_student() -> None:
         if expected is None:
             assert missing(first)
     assert missing(second) == ["/rader/0/slutdatum"]
+
+
+def test_a_row_whose_student_cannot_be_read_may_be_anybody_s() -> None:
+    first, unread = verdicts(two(row(WEEK), row(WEEK, student=["Moa"])), "kalender")
+    assert (missing(first), missing(unread)) == (["/rader/0/student"], ["/rader/0/student"])
+    later = {"startdatum": "2016-11-07", "slutdatum": "2016-11-11"}
+    assert verdicts(two(row(WEEK), row(WEEK, student=["Moa"], **later)), "kalender")[0] is True
+    namesakes = [*two(row(WEEK), row(WEEK)), document({"nummer": "C", "rader": [row(WEEK, student=["Moa"])]})]
+    assert verdicts(namesakes, "kalender")[:2] == [False, False]
+
+
+def test_two_rows_that_cannot_be_read_are_not_taken_for_one_person() -> None:
+    unread = [document({"nummer": number, "rader": [row(WEEK, student=["Moa"])]}) for number in "AB"]
+    assert [missing(one) for one in verdicts(unread, "kalender")] == [["/rader/0/student"]] * 2
+
+
+def lines_like(rows: object, of: Plain) -> Value:
+    invoice, form = document({"rader": [of]}), document({"rader": rows}, kind="faktureringsunderlag")
+    run = Run((), Register.of([invoice.root], [form.root]))
+    return same_line(Context({}, FACTS, TODAY, {}, {}, {}, run, Budget()), rows_of(invoice)[0], form.root)
+
+
+def test_a_faulty_underlag_is_not_read_as_one_without_the_line() -> None:
+    mine = {"student": "Moa Hällgren", "startdatum": "2016-09-05"}
+    assert lines_like([], mine) == []
+    assert missing(lines_like("tre rader", mine)) == ["/rader"]
+    assert missing(lines_like([{**mine, "student": ["Moa"]}], mine)) == ["/rader/0/student"]
+    assert missing(lines_like([{"startdatum": "2016-09-05"}], mine)) == ["/rader/0/student"]
+    assert missing(lines_like(["en rad"], mine)) == ["/rader/0"]
+    found = lines_like([{"startdatum": "2016-09-05"}, mine], mine)
+    assert isinstance(found, list)
+    assert [one.pointer for one in found if isinstance(one, Record)] == ["/rader/1"]
 
 
 def test_what_is_credited_is_not_billed() -> None:

@@ -27,7 +27,7 @@ _POOLS: dict[str, tuple[object, ...]] = {  # by key, else by format, else by typ
     "kurs": (COURSE, OTHER_COURSE), "hogskolepoang": (Decimal("7.5"), 15, 3), "poang": (5,),
     "antal_veckor": (1, 2, 4, Decimal("1.4"), Decimal("1.5"), -1), "antal_dagar": (0, 0, 1, 3, "ingen"),
     "momssats": (0, 25), "moms": (0, Decimal("1530.00")), "oresavrundning": (0, Decimal("-0.40")),
-    "epost": ("moa@ekdalen.example", "moa"), "valuta": ("SEK", "SEK", "SEK", "EUR"),
+    "epost": ("moa@ekdalen.example", "moa"), "valuta": ("SEK", "kr", "kronor", "EUR"),
     "meddelande": ("HT16", "VFU, vårterminen 2017", "Enligt avtal"),
     "organisationsnummer": (KOMMUN["organisationsnummer"], LAROSATEN[0]["organisationsnummer"], "2120009981"),
     "namn": (*PLACES, KOMMUN["namn"], *(home["namn"] for home in LAROSATEN)), "personnamn": (*PEOPLE, *STUDENTS[:2]),
@@ -80,11 +80,15 @@ def documents(draw: DrawFn, kind: str, *, spoilt: bool = False) -> Plain:
 
 @st.composite
 def free_cases(draw: DrawFn) -> Case:
-    """An agreement and one to three invoices, each grown from its schema, without waivers and supplements."""
+    """An agreement and one to three invoices, each grown from its schema, without waivers and supplements; now and
+    then with a credit note of the first, as it was billed."""
     spoilt = draw(st.booleans())
     agreement = draw(documents("samverkansavtal", spoilt=spoilt))
     invoices = draw(st.lists(documents("faktura", spoilt=spoilt), min_size=1, max_size=3))
     for document in (agreement, *invoices):
         for key in ("undantag", "kompletterar"):
             document.pop(key, None)
+    if draw(_ONE_OF_10) < 3:
+        named = {"avser_faktura": invoices[0]["nummer"]} if "nummer" in invoices[0] else {}
+        invoices.append(copy.deepcopy(invoices[0]) | {"typ": "kreditfaktura", "nummer": "K", **named})
     return Case(agreement, invoices, date(2019, 1, 31), ["free"])

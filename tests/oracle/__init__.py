@@ -63,15 +63,15 @@ def judge(agreement: Plain | None, invoices: list[Plain], as_of: date) -> dict[K
 
 
 def _of_bill(bill: Bill, bills: list[Bill], credited: set[int]) -> Iterator[tuple[str, str, str]]:
-    yield "", "4.6-momsfri", vat_free(bill)
+    yield "", "4.6-momsfri", vat_free(bill, bills)
     yield "", "4.6-belopp:valuta", verdict(bill.in_kronor)
     yield "", "4.6-villkor", payment_terms(bill)
     yield "", "4.6-termin", in_time(bill, bills)
     yield "", "4.6-termin:terminsvis", one_a_term(bill, bills, credited)
     for i, row in bill.rows:
         yield f"/rader/{i}", "4.6-dag", whole_days(bill, row)
-        yield f"/rader/{i}", "4.6-belopp", amount(bill, row)
-        yield f"/rader/{i}", "4.6-upprakning", indexed(bill, row)
+        yield f"/rader/{i}", "4.6-belopp", amount(bill, row, bills)
+        yield f"/rader/{i}", "4.6-upprakning", indexed(bill, row, bills)
         yield f"/rader/{i}", "4.6-efterskott", arrears(bill, row)
     if not bill.rows:
         for statement in PER_ROW:

@@ -124,18 +124,24 @@ def _counts(course: Plain, appointed: date | None, as_of: date, reading: str) ->
     status, done = says(course, "status"), day(course, "genomford")
     completed = None if status not in ("genomford", "pagaende", "planerad") else status == "genomford"
     in_time = None if done is None or appointed is None else done <= appointed
-    points = _credits(course, done)
-    full = None if points is None else points >= FULL_COURSE
     by_step = text(course, "steg") == "hogskolepedagogik"
     is_it = by_step or same(_without_credits(name(course, "kurs")), COURSE)
+    possibly = (True, False) if is_it is None else (is_it,)
+    either_way = {_suffices(course, done, one, reading) for one in possibly}
+    seen = None if done is None else done <= as_of
+    return every([completed, in_time, seen, either_way.pop() if len(either_way) == 1 else None])
+
+
+def _suffices(course: Plain, done: date | None, is_it: bool, reading: str) -> Truth:
+    """The credits of the course itself, or somebody's word that it is its like."""
+    points = _credits(course, done)
+    full = None if points is None else points >= FULL_COURSE
     vouched: Truth = True if text(course, "motsvarande_enligt") else None
     if is_none(course, "motsvarande_enligt") or (is_it and says(course, "motsvarande_enligt") is None):
         vouched = False
     if reading == "bedomd-och-7.5-hp":
         vouched = every([vouched, full])
-    like = every([some([is_it, negated(_web_introduction(course))]), vouched])
-    seen = None if done is None else done <= as_of
-    return every([completed, in_time, seen, some([every([is_it, full]), like])])
+    return some([full, vouched]) if is_it else every([negated(_web_introduction(course)), vouched])
 
 
 def _web_introduction(course: Plain) -> Truth:

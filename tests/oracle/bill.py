@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from oracle.fields import Plain, Rows, day, name, part, rows, says, text
 from oracle.truth import Truth, every, same, some
 
+KRONOR = ("sek", "kr", "kronor")  # folded
+
 
 @dataclass(frozen=True)
 class Bill:
@@ -28,8 +30,8 @@ class Bill:
 
     @property
     def in_kronor(self) -> Truth:
-        stated = text(self.paper, "valuta")
-        return True if says(self.paper, "valuta") is None else same(stated, "SEK")
+        stated = name(self.paper, "valuta")
+        return True if says(self.paper, "valuta") is None else None if stated is None else stated in KRONOR
 
 
 def linked(invoice: Plain, agreement: Plain | None) -> Plain:
@@ -91,6 +93,15 @@ def named_by(paper: Bill, key: str, other: Bill, bills: list[Bill]) -> Truth:
 
 def replaced(bill: Bill, bills: list[Bill]) -> Truth:
     return some(replaces(other, bill, bills) for other in bills)
+
+
+def credits_(paper: Bill, bill: Bill, bills: list[Bill]) -> Truth:
+    """Whether a credit note is about an invoice: the one that it names; naming none, any of the same sender."""
+    if bill is paper:
+        return False
+    if says(paper.paper, "avser_faktura") is None:
+        return same_sender(paper, bill)
+    return named_by(paper, "avser_faktura", bill, bills)
 
 
 # ------------------------------------------------------------------ the term

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import chain, combinations
 
-from oracle.bill import Bill, named_by, replaced, same_sender
+from oracle.bill import Bill, credits_, replaced
 from oracle.days import WEEK, capacity
 from oracle.fields import Plain, day, name, part, says, text
 from oracle.money import days_billed, vfu
-from oracle.truth import Truth, every, merge, readings, same, some
+from oracle.truth import every, merge, readings, same, some
 
 Person = tuple[str | None, str | None]  # lärosäte, utbildning
 
@@ -22,7 +22,8 @@ Person = tuple[str | None, str | None]  # lärosäte, utbildning
 class Claim:
     """A row's days for a student, net of credit notes: at least ``least`` and at most ``most`` of them.
 
-    ``person``, and with it the student, isn't sure where lärosäte or utbildning isn't known.
+    ``person``, and with it the student, isn't sure where lärosäte or utbildning isn't known; where the student's
+    name stands there and can't be read (``unread``) it is anybody.
     """
 
     index: int
@@ -34,6 +35,7 @@ class Claim:
     least: Fraction
     most: Fraction | None
     axis: tuple[str, ...]
+    unread: bool
 
     def held(self, dagar: str) -> Fraction:
         """What its dates hold. What a row asks beyond that is its own fault and stands in nobody's way."""
@@ -49,7 +51,8 @@ def billed_once(bills: list[Bill]) -> Iterator[tuple[int, str, str]]:
     for bill in bills:
         for i, _ in bill.rows:
             claim = standing.get((bill.index, f"/rader/{i}"))
-            namesakes = [c for c in standing.values() if claim and c is not claim and c.student == claim.student]
+            namesakes = [c for c in standing.values()
+                         if claim and c is not claim and (c.student == claim.student or c.unread)]
             yield bill.index, f"/rader/{i}", _outcome(claim, namesakes) if claim else "ej_tillamplig"
 
 
@@ -64,7 +67,7 @@ def _outcome(claim: Claim, namesakes: list[Claim]) -> str:
 
 def _under(claim: Claim, namesakes: list[Claim], dagar: str) -> str:
     """Broken where what is surely one person's is too much; open where what may be hers would make it so."""
-    surely = [c for c in namesakes if c.person == claim.person and None not in c.person]
+    surely = [c for c in namesakes if not c.unread and c.person == claim.person and None not in c.person]
     if _crowded(claim, [(c, c.least) for c in (claim, *surely)], dagar):
         return "bruten"
     if claim.most == 0 or not claim.held(dagar):
@@ -75,7 +78,8 @@ def _under(claim: Claim, namesakes: list[Claim], dagar: str) -> str:
     groups: dict[object, list[Claim]] = defaultdict(list)
     for other in namesakes:
         if other not in surely:
-            groups[other.person if None not in other.person else (other.index, other.pointer)].append(other)
+            alone = other.unread or None in other.person
+            groups[(other.index, other.pointer) if alone else other.person].append(other)
     perhaps = list(groups.values())
     chosen = chain.from_iterable(combinations(perhaps, n) for n in range(len(perhaps) + 1))
     unsure = any(_crowded(claim, [(c, c.most) for c in (claim, *surely, *chain.from_iterable(some_))], dagar)
@@ -131,7 +135,8 @@ def _claim(bill: Bill, pointer: str, row: Plain) -> Claim:
     size = None if days is None else abs(days) if bill.credit else max(days, Fraction(0))
     least = size if size and vfu(row) is not None else Fraction(0)
     return Claim(bill.index, pointer, name(row, "student"), (home, text(row, "utbildning")), day(row, "startdatum"),
-                 day(row, "slutdatum"), least, size, readings(bill.agreement, "dagar"))
+                 day(row, "slutdatum"), least, size, readings(bill.agreement, "dagar"),
+                 says(row, "student") is not None and name(row, "student") is None)
 
 
 def _net(bills: list[Bill]) -> list[Claim]:
@@ -153,7 +158,7 @@ def _taken_back(paper: Bill, credit: Claim, standing: list[tuple[Bill, Claim]],
     """The claims less a credit note's row: of the invoice that it names, or of any of the same sender where it
     names none. What can't be taken off a row that holds it leaves the student's rows there in doubt."""
     unnamed = says(paper.paper, "avser_faktura") is None
-    about = [every([_about(paper, bill, bills), same(credit.student, claim.student)])
+    about = [every([credits_(paper, bill, bills), same(credit.student, claim.student)])
              if bill is not paper and not (unnamed and credit.student is None) else False for bill, claim in standing]
     left = credit.most if paper.credit else None
     found: list[tuple[Bill, Claim]] = []
@@ -182,12 +187,6 @@ def _shortened(claim: Claim, credit: Claim) -> Claim:
         if first == claim.first and claim.last and last < claim.last:
             return replace(claim, first=last + timedelta(1))
     return claim
-
-
-def _about(paper: Bill, bill: Bill, bills: list[Bill]) -> Truth:
-    if says(paper.paper, "avser_faktura") is None:
-        return same_sender(paper, bill)
-    return named_by(paper, "avser_faktura", bill, bills)
 
 
 def nothing_left(bills: list[Bill]) -> set[int]:

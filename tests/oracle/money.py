@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from oracle.bill import Bill
+from oracle.bill import Bill, credits_
 from oracle.days import capacity
-from oracle.fields import Plain, day, number, part, rows, says, text, whole
+from oracle.fields import Plain, day, name, number, part, rows, says, text, whole
 from oracle.truth import (
     Truth,
     every,
@@ -24,8 +24,9 @@ from oracle.truth import (
 OTHER_FORMS = ("auskultation", "studiebesok", "hospitering", "faltstudie", "uppsats")
 
 
-def vat_free(bill: Bill) -> str:
-    """No VAT; a sum that is the lines'; a rounding of at most 50 öre, to whole kronor."""
+def vat_free(bill: Bill, bills: list[Bill]) -> str:
+    """No VAT; a sum that is the lines'; a rounding of at most 50 öre, to whole kronor. A credit note may also take
+    back an invoice as it was billed."""
     paper, lines = bill.paper, rows(bill.paper, "rader")
 
     def zero(record: Plain | None, key: str) -> Truth:
@@ -39,8 +40,11 @@ def vat_free(bill: Bill) -> str:
     adds_up = False if says(paper, "total") is None else _adds_up(bill, total, rounding)
     small = None if rounding is None else abs(rounding) <= Fraction(1, 2)
     to_kronor = None if total is None else total.denominator == 1
-    return rolled_up([verdict(every([zero(paper, "moms"), *rates])), guarded([bill.in_kronor], adds_up),
-                      guarded([negated(same(rounding, 0))], every([small, to_kronor]))])
+    taken_back = every([bill.credit, some(_same_bill(bill, other, bills) for other in bills)])
+    stated = says(paper, "total") is not None
+    return rolled_up([verdict(some([every([zero(paper, "moms"), *rates]), taken_back])),
+                      guarded([bill.in_kronor], some([adds_up, every([stated, taken_back])])),
+                      guarded([negated(same(rounding, 0))], some([every([small, to_kronor]), taken_back]))])
 
 
 def _adds_up(bill: Bill, total: Fraction | None, rounding: Fraction | None) -> Truth:
@@ -50,6 +54,53 @@ def _adds_up(bill: Bill, total: Fraction | None, rounding: Fraction | None) -> T
         return None
     due = sum(known) + rounding
     return some([total == due, every([bill.credit, total == -due])])
+
+
+# ------------------------------------------------------------------ credit notes
+def _same_bill(paper: Bill, bill: Bill, bills: list[Bill]) -> Truth:
+    """Whether a credit note is about an invoice that billed the same sums and rates, whatever the signs."""
+    sums = ("total", "moms", "oresavrundning")
+    return every([negated(bill.credit), credits_(paper, bill, bills), same(_lines(paper), _lines(bill)),
+                  same(_rates(paper), _rates(bill)),
+                  *(same(_unsigned(paper.paper, key), _unsigned(bill.paper, key)) for key in sums)])
+
+
+def _same_row(paper: Bill, row: Plain | None, bills: list[Bill]) -> Truth:
+    """Whether a credit note's row is one of an invoice that it is about, whatever the signs."""
+    return every([paper.credit, some(
+        every([negated(bill.credit), credits_(paper, bill, bills), _alike(row or {}, other)])
+        for bill in bills for other in _rows_of(bill))])
+
+
+def _rows_of(bill: Bill) -> list[Plain | None]:
+    listed = rows(bill.paper, "rader")
+    return [None] if listed is None else [row for _, row in listed]
+
+
+def _alike(row: Plain, other: Plain | None) -> Truth:
+    if other is None:
+        return None
+    sizes = [(None if days is None else abs(days)) for days in (days_billed(row, 5), days_billed(other, 5))]
+    asked = [(None if (kr := number(one, "ersattning")) is None else abs(kr)) for one in (row, other)]
+    return every([same(name(row, "student"), name(other, "student")), same(*sizes), same(*asked),
+                  *(same(day(row, key), day(other, key)) for key in ("startdatum", "slutdatum"))])
+
+
+def _unsigned(record: Plain, key: str) -> Fraction | None:
+    """An amount without sign, 0 where none is stated."""
+    found = Fraction(0) if says(record, key) is None else number(record, key)
+    return None if found is None else abs(found)
+
+
+def _lines(bill: Bill) -> Fraction | None:
+    amounts = [None if row is None else number(row, "ersattning") for row in _rows_of(bill)]
+    known = [amount for amount in amounts if amount is not None]
+    return abs(sum(known, Fraction(0))) if len(known) == len(amounts) else None
+
+
+def _rates(bill: Bill) -> set[Fraction] | None:
+    rates = {None if row is None else _unsigned(row, "momssats") for row in _rows_of(bill)}
+    return None if None in rates else {rate for rate in rates if rate}
 
 
 # ------------------------------------------------------------------ days
@@ -153,23 +204,26 @@ def vfu(row: Plain | None) -> Truth:
     return None if row is None else True if form in (None, "vfu") else False if form in OTHER_FORMS else None
 
 
-def amount(bill: Bill, row: Plain | None) -> str:
-    """The row's amount at the price of its year."""
+def amount(bill: Bill, row: Plain | None, bills: list[Bill]) -> str:
+    """The row's amount at the price of its year; on a credit note also the amount that was billed."""
+    as_billed = _same_row(bill, row, bills)
     asked = number(row or {}, "ersattning")
     asked = abs(asked) if asked is not None and bill.credit else asked
 
     def under(prisdatum: str, dagar: str) -> str:
         right = right_amount(bill, row, prisdatum, dagar)
         if right is None or asked is None:
-            return guarded([bill.in_kronor, vfu(row)], None)
-        as_asked = some([asked == ore(right), every([bill.credit, asked == -ore(right)])])
+            return guarded([bill.in_kronor, vfu(row)], as_billed or None)
+        as_asked = some([asked == ore(right), every([bill.credit, asked == -ore(right)]), as_billed])
         return guarded([bill.in_kronor, vfu(row)], as_asked)
 
     return over(under, readings(bill.agreement, "prisdatum"), readings(bill.agreement, "dagar"))
 
 
-def indexed(bill: Bill, row: Plain | None) -> str:
-    """Whether a row is billed at the price of its own year, and not at another's that the agreement states."""
+def indexed(bill: Bill, row: Plain | None, bills: list[Bill]) -> str:
+    """Whether a row is billed at the price of its own year, and not at another's that the agreement states; on a
+    credit note also as it was billed."""
+    as_billed = _same_row(bill, row, bills)
     asked, week = number(row or {}, "ersattning"), agreed_week(bill)
     billed = days_billed(row, week)
     if asked is not None and billed is not None and bill.credit:
@@ -178,9 +232,9 @@ def indexed(bill: Bill, row: Plain | None) -> str:
     def under(prisdatum: str, dagar: str) -> str:
         right = right_amount(bill, row, prisdatum, dagar)
         if right is None or asked is None or billed is None or not week:
-            return guarded([bill.in_kronor, vfu(row)], None)
+            return guarded([bill.in_kronor, vfu(row)], as_billed or None)
         prices = (week_price(bill.agreement, year) for year in stated_years(bill.agreement))
         another = any(ore(billed * price / week) == asked for price in prices if price is not None)
-        return guarded([bill.in_kronor, vfu(row)], asked == ore(right) or not another)
+        return guarded([bill.in_kronor, vfu(row)], some([asked == ore(right) or not another, as_billed]))
 
     return over(under, readings(bill.agreement, "prisdatum"), readings(bill.agreement, "dagar"))

@@ -221,8 +221,10 @@ def test_a_report_can_be_forgotten(page: Page) -> None:
     expect(page.get_by_role("alert").filter(has_text="Sidan finns inte")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(("scheme", "width"), [
+    ("light", 1280), ("dark", 320), pytest.param("dark", 1280, marks=pytest.mark.long),
+    pytest.param("light", 320, marks=pytest.mark.long),
+])
 def test_every_page_is_accessible(browser: Browser, server: Server, desktop: Path, scheme: Any, width: int) -> None:
     context = browser.new_context(base_url=server.address, color_scheme=scheme, reduced_motion="reduce",
                                   viewport={"width": width, "height": 256 if width == 320 else 900})
