@@ -118,9 +118,9 @@ class Remark:
 
     ``code``: okand-nyckel | fel-typ | fel-format | fel-val | platshallare | fel-tal; of two places that contradict
     each other motsagelse; of a form dolt (hidden rows) | saknas | saknas-i-filen (couldn't be found) | tolkat (taken
-    from elsewhere) | ej-last | okand-kolumn | personnummer | sparade-andringar | genomstruket | flyttad | bilaga | oklart |
-    negativ | avdrag | olast | fri-text; of a package makro (not run) | extern (not followed) |
-    inbaddat (not opened).
+    from elsewhere) | ej-last | okand-kolumn | personnummer | sparade-andringar | genomstruket | flyttad | bilaga |
+    oklart | negativ | avdrag | olast | fri-text; of a package makro (not run) | extern (not followed) | inbaddat
+    (not opened).
     ``path``: the file that it stands in, where that isn't the document's own (a supplement's).
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from checker import sources
 from checker.case import CaseError, Documents, Told, judge_case, read_files
-from checker.document import SourceDocument, cells
+from checker.document import SourceDocument, cells, fold
 from checker.facts.identity import hide_numbers
 from checker.files import File, NoSuchPath, gather
 from checker.findings import Input, Report
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 KEY_VARIABLE = "AVTALSKOLL_MASK_KEY"
 PERSONAL = ("personnamn", "kontakt")
+#: Two or three capitalised words in a row, or an e-mail address: masked wherever a text holds them, since hiding the
+#: name of a place costs less than showing that of a person.
+_LIKE_PERSON = re.compile(
+    r"\b[A-ZÅÄÖÉ][a-zåäöéü]+(?:[ -][A-ZÅÄÖÉ][a-zåäöéü]+){1,2}\b|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+")
+_RUNNING = 20_000  # characters of one field
 
 
 def rulebook(packs: Sequence[str] = ()) -> RuleBook:
@@ -166,9 +172,12 @@ class Judged:
 
 
 def names(documents: Iterable[SourceDocument]) -> set[str]:
-    """Everybody whom the documents' own fields name, and how to reach them."""
-    return {cell.text for document in documents for cell in cells(document.root)
-            if cell.kind in PERSONAL and cell.present}
+    """Everybody whom the documents' own fields name, and how to reach them; in free text, who may be a person."""
+    every = [cell for document in documents for cell in cells(document.root) if cell.present]
+    public = {fold(cell.text) for cell in every if cell.kind == "namn"}
+    running = [cell.text for cell in every if cell.kind == "text"]
+    return {cell.text for cell in every if cell.kind in PERSONAL} | {
+        found for text in running for found in _LIKE_PERSON.findall(text[:_RUNNING]) if fold(found) not in public}
 
 
 def _of_documents(changed: frozenset[str] | None, found: Documents) -> frozenset[str] | None:

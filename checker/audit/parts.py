@@ -1,0 +1,237 @@
+"""A document judged in parts: each part that recurs (a row's figures, a sender, a date) is judged once, with the rest
+of the document hidden. What a part settles holds for every document that it is a part of, whatever the rest says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from checker.audit.structs import Shape, Struct, Veiled, shape_of
+from checker.audit.verdicts import FACT_STEPS, Judge, Under
+from checker.document import Cell, Node, Record
+from checker.engine import Bench
+from checker.expression.compile import Compiled, Hidden
+from checker.expression.compile.lacks import ABSENT, GIVEN, HIDDEN, NO_DOCUMENT
+from checker.expression.context import Budget, Context, TooMuchWork
+from checker.expression.tree import Aggregate, Field, Name, Presence, Tree, walk
+from checker.expression.values import Unknown, Value
+from checker.facts import FACTS, Fact, Run
+from checker.findings import Utfall
+from checker.rulebook import Rule, RuleBook
+
+KIND, ROWS = "faktura", "rader"
+_PLACING = ("startdatum", "slutdatum", "antal_veckor", "antal_dagar")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a part comes to, a bit a rule: ``left`` isn't decided by it, ``up`` it shows to hold (the rest of
+    what is decided doesn't apply)."""
+
+    left: int
+    up: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The fields of a record that a part is judged with: those of ``names``, there or not. ``year`` is an invoice's
+    date of which only the year is shown."""
+
+    record: Record
+    names: tuple[str, ...]
+    year: Cell | None = None
+
+    @property
+    def nodes(self) -> dict[str, Node | None]:
+        found: dict[str, Node | None] = {name: self.record.fields.get(name) for name in self.names}
+        if self.year is not None:
+            found[_YEAR] = self.year
+        return found
+
+    def held(self, shape: Shape) -> dict[str, Any]:
+        fields = self.record.fields
+        return {name: shape.content(name, fields[name]) if name in fields else ABSENT for name in self.names}
+
+
+_YEAR = "/datum"  # no field is called so
+
+
+class _NotSeen(Run):
+    """What facts know beside their arguments, without the other invoices: to ask for them raises Hidden."""
+
+    __slots__ = ()
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in ("register", "agreements"):
+            raise Hidden(name)
+        return Run.__getattribute__(self, name)
+
+
+def _alone(context: Context, row: Value, _: Value) -> Value:
+    """Whether a line that nobody else's crowd asks for its days once: what ``en_gang`` says of it."""
+    needed = [context.scalar(row, name) for name in _PLACING]
+    return Unknown.of(*needed) if any(isinstance(value, Unknown) for value in needed) else True
+
+
+def _by_year(context: Context, row: Value, invoice: Value, *rest: Value) -> Value:
+    """``ersattning`` of an invoice of which only the year is shown: no more of its date is asked for."""
+    if isinstance(invoice, Record) and _YEAR in dict.keys(invoice.fields):
+        dated = Veiled(invoice.fields | {"datum": invoice.fields[_YEAR]})
+        invoice = Record(invoice.pointer, invoice.position, invoice.owner, dated)
+    return FACTS["ersattning"].function(context, row, invoice, *rest)
+
+
+def _states_term(context: Context, invoice: Value) -> Value:
+    """``anger_termin``, without a look at the invoice's words where the field tells."""
+    stated = invoice.cell("termin") if isinstance(invoice, Record) else None
+    return True if stated is not None and stated.present else FACTS["anger_termin"].function(context, invoice)
+
+
+def _instead(name: str, function: Any) -> Fact:
+    return replace(FACTS[name], function=function)
+
+
+#: The facts about other invoices, as they are for one that has nothing to do with any other. That it hasn't is what
+#: the index of the run tells when all have been seen.
+_ALONE: dict[str, Fact] = {
+    "en_gang": _instead("en_gang", _alone),
+    "ersattning": _instead("ersattning", _by_year),
+    "anger_termin": _instead("anger_termin", _states_term),
+    "ersatt": _instead("ersatt", lambda _, invoice: False),
+    "krediterad": _instead("krediterad", lambda _, invoice: False),
+    "underlag_till": _instead("underlag_till", lambda _, invoice: []),
+    "samma_termin": _instead("samma_termin", lambda _, invoice: []),
+}
+
+
+def _not_told(_: Context, invoice: Value) -> Value:
+    raise Hidden
+
+
+class PartialRules:
+    """The rules of the invoice, sorted by what of it they ask for."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self.judge = Judge(book, KIND, FACTS | _ALONE)
+        self.unaware = Judge(book, KIND, FACTS | _ALONE | {"samma_termin": _instead("samma_termin", _not_told)})
+        pairs = zip(self.judge.rules, self.judge.module.rules, strict=True) if not self.judge.module.left_out else ()
+        self.numbered: list[tuple[int, Rule, Compiled]] = [(1 << n, *pair) for n, pair in enumerate(pairs)]
+        self.every = (1 << len(self.judge.rules)) - 1
+        self.of_rows = [one for one in self.numbered if _loops_over_rows(one[1])]
+        whole = [one for one in self.numbered if not _loops_over_rows(one[1])]
+        self.spread = [one for one in whole if _uses_rows_in(one[1], ("all", "any"))]
+        self.summed = [one for one in whole if _uses_rows_in(one[1], ("sum",))]
+        self.whole = whole
+        self.of_term = [(bit, rule, other) for (bit, rule, one), other
+                        in zip(self.numbered, self.unaware.module.rules, strict=True) if "samma_termin" in one.facts]
+
+
+def _loops_over_rows(rule: Rule) -> bool:
+    return len(rule.loops) == 1 and _is_rows(rule.loops[0][1])
+
+
+def _is_rows(tree: Tree) -> bool:
+    return isinstance(tree, Field) and tree.name == ROWS and isinstance(tree.of, Name) and tree.of.name == KIND
+
+
+def _uses_rows_in(rule: Rule, aggregates: tuple[str, ...]) -> bool:
+    """Whether all that a rule asks of the rows is one aggregate over them: all or any of something of each, or
+    the sum of a field. What else it asks is whether they are there."""
+    if rule.loops:
+        return False
+    trees = [rule.requirement, *rule.names.values(), *(guard.condition for guard in rule.guards),
+             *rule.only_if.values()]
+    nodes = [node for tree in trees for node in walk(tree)]
+    found = [node for node in nodes if isinstance(node, Aggregate) and _is_rows(_bare(node.source))]
+    asked = sum(_is_rows(node) for node in nodes) - sum(isinstance(n, Presence) and n.name == "finns" and _is_rows(n.of)
+                                                        for n in nodes)
+    if len(found) != 1 or asked != 1 or found[0].name not in aggregates:
+        return False
+    one = found[0]
+    return one.name != "sum" or (one.condition is None and isinstance(one.element, Field)
+                                 and isinstance(one.element.of, Name) and one.element.of.name == one.variable)
+
+
+def _bare(tree: Tree) -> Tree:
+    return tree.of if isinstance(tree, Presence) and tree.name == "angivna" else tree
+
+
+class Parts:
+    """The parts of invoices under one agreement. Each method takes the records of what is shown."""
+
+    def __init__(self, rules: PartialRules, bench: Bench) -> None:
+        run = _NotSeen(bench.run.indices)
+        agreement = bench.agreement
+        self.rules = rules
+        self.under = Under(Bench(bench.book, agreement, run, bench.today),
+                           shape_of(agreement.kind).of(agreement.root) if agreement else NO_DOCUMENT)
+        self._shape = shape_of(KIND)
+        self._last: tuple[Shown, Struct] | None = None  # rows of one invoice come after each other
+        self._row_shape: Shape = self._shape.within(ROWS)
+        self.row_fields = tuple(self._row_shape.fields)
+
+    def head(self, shown: Shown) -> Settled:
+        """Fields of the invoice itself; that it has rows is taken for known."""
+        return self._settled(self.rules.judge, self.rules.whole, self._document(shown, {ROWS: GIVEN}))
+
+    def needs_term(self, shown: Shown) -> bool:
+        """Whether it matters how many invoices the sender has sent for the term."""
+        rules = self.rules
+        found = self._settled(rules.unaware, rules.of_term, self._document(shown, {ROWS: GIVEN}))
+        return any(bit & found.left for bit, _, _ in rules.of_term)
+
+    def row(self, shown: Shown, row: Shown, given: Iterable[str]) -> Settled:
+        """A row, with such fields of the invoice as many share; the fields ``given`` stand there and aren't shown."""
+        struct = self._row(row, given)
+        spread = self._settled(self.rules.judge, self.rules.spread, self._document(shown, {ROWS: [struct]}))
+        rows = self._settled(self.rules.judge, self.rules.of_rows, self._document(shown, {}), struct)
+        return Settled(spread.left & rows.left, spread.up | rows.up)
+
+    def row_in(self, shown: Shown, row: Shown, wanted: int) -> Settled:
+        """Some fields of a row with some of the invoice, for the rules that are wanted."""
+        rules = [one for one in self.rules.of_rows if one[0] & wanted]
+        if self._last is None or self._last[0] is not shown:
+            self._last = shown, self._document(shown, {})
+        return self._settled(self.rules.judge, rules, self._last[1], self._row(row, ()))
+
+    def sum(self, shown: Shown, amount: Value) -> Settled:
+        """The rules that ask for the sum of the rows' amounts, and for nothing else of them."""
+        row = self._row_shape.make(**(dict.fromkeys(self._row_shape.fields, HIDDEN) | {"ersattning": amount}))
+        return self._settled(self.rules.judge, self.rules.summed, self._document(shown, {ROWS: [row]}))
+
+    def _document(self, shown: Shown, beside: Mapping[str, Any]) -> Struct:
+        return self._shape.veiled(shown.held(self._shape) | dict(beside), shown.nodes, shown.record)
+
+    def _row(self, row: Shown, given: Iterable[str]) -> Struct:
+        return self._row_shape.veiled(dict.fromkeys(given, GIVEN) | row.held(self._row_shape), row.nodes,
+                                      row.record)
+
+    def _settled(self, judge: Judge, rules: Iterable[tuple[int, Rule, Compiled]], document: Struct,
+                 *subject: Struct) -> Settled:
+        left, up = self.rules.every, 0
+        for bit, rule, one in rules:
+            outcome = self._outcome(judge, rule, one, document, subject)
+            if outcome is Utfall.UPPFYLLD or outcome is Utfall.EJ_TILLAMPLIG:
+                left &= ~bit
+                up |= bit if outcome is Utfall.UPPFYLLD else 0
+        return Settled(left, up)
+
+    def _outcome(self, judge: Judge, rule: Rule, one: Compiled, document: Struct,
+                 subject: tuple[Struct, ...]) -> Utfall | None:
+        if not subject:
+            found = judge.rule_outcomes(rule, one, document, self.under)
+            return found[0] if found is not None and len(found) == 1 else None
+        arguments = (document, self.under.agreement, self.under.bench.today, *subject)
+        try:
+            return judge.outcome(rule, one, arguments, self.under, Budget(FACT_STEPS))
+        except TooMuchWork:
+            return None
+
+
+def first_day_of_year(cell: Cell) -> Cell:
+    """The date's year as a date."""
+    assert isinstance(cell.value, date)
+    return Cell(cell.pointer, cell.position, cell.state, cell.text, date(cell.value.year, 1, 1), cell.owner, cell.kind)
