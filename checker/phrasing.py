@@ -48,6 +48,9 @@ def finding_of(rule: Rule, verdict: Verdict, subject: str, at: Value, document: 
     else:
         finding.message = _message(rule, shown.context)
         finding.expected, finding.actual, finding.difference = _expectation(rule, shown.context)
+        if outcome is Utfall.AVVIKELSE and document.lacks("/avvikelser"):
+            finding.action += (f" Det görs i en YAML-fil som börjar med dokument: {document.kind} och "
+                               f"kompletterar: {PurePath(document.path).name}.")
     finding.readings = _readings(rule, verdict, axes)
     if outcome is Utfall.TVISTIG:
         finding.message = f"Avtalets text kan läsas på flera sätt. På ett av dem gäller: {finding.message}"
