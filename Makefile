@@ -14,7 +14,7 @@ help:
 	@echo 'make demo       the report of a shipped case that holds a breach'
 	@echo 'make test       ruff, mypy and the tests'
 	@echo 'make test-long  the same, with the tests that take minutes'
-	@echo 'make bench      the figures in README'
+	@echo 'make bench      how fast it is, beside other programs'
 	@echo 'make schemas    writes schemas/ from the model'
 	@echo 'make docs       writes docs/regler/ from the rules'
 	@echo 'make clean      removes the virtual environment and the caches'

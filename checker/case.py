@@ -32,12 +32,12 @@ Told = Callable[[str, int, int], None]
 
 
 class CaseError(Exception):
-    """The documents can't be judged together: two agreements with one id, or none to judge."""
+    """The documents can't be judged together: two agreements have one id."""
 
 
 @dataclass
 class Documents:
-    """What was read. ``by_hand`` is the agreement of --agreement, which is judged only if it is also given."""
+    """What was read, what couldn't be, what was passed by, and the hash of every file."""
 
     documents: list[SourceDocument] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)

@@ -117,3 +117,13 @@ def test_settings_that_leave_nothing_to_judge_are_refused(text: str, repository:
     (repository / "avtalskoll.toml").write_text(text + "\n", "utf-8")
     done = avtalskoll("check", *(() if text.startswith("paths") else (".",)), within=repository)
     assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+
+
+def test_other_commands_mask_where_the_settings_say_so(repository: Path, avtalskoll: Run) -> None:
+    text = "dokument: faktura\nrader:\n- {student: Åsa Ek, ersattning: '6 120,00'}\n"
+    (repository / "f.yaml").write_text(text, "utf-8")
+    assert "Åsa Ek" in avtalskoll("fix", "f.yaml", "--diff", within=repository).out
+    (repository / "avtalskoll.toml").write_text("mask = true\n", "utf-8")
+    masked = avtalskoll("fix", "f.yaml", "--diff", within=repository)
+    assert "Åsa Ek" not in masked.out
+    assert "6120.00" in masked.out

@@ -28,7 +28,7 @@ class TooLate(BaseException):
 
 
 @contextmanager
-def soon(seconds: float = 1) -> Iterator[None]:
+def soon(seconds: float = 3) -> Iterator[None]:
     """Fails what takes longer, in the program's own time; it doesn't wait for the end."""
     def stop(*_: object) -> None:
         raise TooLate(f"more than {seconds} seconds")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 
 import click
@@ -20,8 +19,3 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a day written YYYY-MM-DD", param, ctx)
-
-
-def masking(mask: bool | None) -> bool:
-    """Whether names are masked: as asked, else where the environment variable CI is set."""
-    return bool(os.environ.get("CI")) if mask is None else mask

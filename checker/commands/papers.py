@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checker import gate
-from checker.commands import masking
+from checker.commands.settings import masking
 from checker.refusal import Refusal
 from checker.reports.lines import visible
 
@@ -115,7 +115,7 @@ def _document(source: str, kind: str) -> SourceDocument:
 def fix(file: str, diff: bool) -> None:
     """Make the safe corrections in a YAML FILE: how numbers, days and terms are written, and blank totals.
 
-    With --diff where the environment variable CI is set, only the corrected values are shown: whole lines hold names.
+    With --diff where names are masked, only the corrected values are shown: whole lines hold names.
     Comments and layout stay; a fact is never changed, and nothing is guessed.
 
     Exit status: 0 nothing is left to correct, 1 with --diff: something would be, 2 the job could not be done,

@@ -8,7 +8,8 @@ from datetime import date
 import click
 
 from checker import gate
-from checker.commands import Day, masking
+from checker.commands import Day
+from checker.commands.settings import masking
 from checker.refusal import Refusal
 
 

@@ -19,6 +19,11 @@ def in_force(given: Mapping[str, Any]) -> Settings:
         raise Refusal(str(error)) from None
 
 
+def masking(mask: bool | None) -> bool:
+    """Whether names are masked: as asked, else as the settings in force have it."""
+    return bool(in_force({"mask": mask})["mask"])
+
+
 @click.command()
 def config() -> None:
     """Show what is in force here and where each value comes from."""

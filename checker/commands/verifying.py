@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from checker import gate
-from checker.commands import masking
+from checker.commands.settings import masking
 
 
 @click.command()

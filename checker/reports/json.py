@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import Any
 
 from checker.findings import ClauseReport, DocumentReport, Finding, FormNote, Location, Receipt, Report
 from checker.reports import Options
-from checker.reports.lines import UNSAFE
+from checker.reports.jsontext import json_text
 
 FORMAT = "avtalskoll-rapport/1"
-
-#: A bare line break can only be one between values: those within are escaped already.
-_UNSAFE_WITHIN = re.compile(UNSAFE.pattern + "(?<!\n)")
 
 
 def render(report: Report, _options: Options) -> str:
@@ -22,8 +17,7 @@ def render(report: Report, _options: Options) -> str:
     Documents are sorted by path and stand as given where paths are equal. Characters that
     could act on a terminal are written as escapes; å, ä, ö stand as they are.
     """
-    text = json.dumps(_report(report), ensure_ascii=False, indent=1)
-    return _UNSAFE_WITHIN.sub(lambda match: json.dumps(match[0])[1:-1], text) + "\n"
+    return json_text(_report(report))
 
 
 def _report(report: Report) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from checker.reports.words import details, field_name, place_words
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT = "avtalskoll/v1"
 
-#: interface.md § 2.
+#: SARIF's kind of each outcome (SARIF 2.1.0, § 3.27.9).
 _KINDS = {
     Utfall.BRUTEN: "fail", Utfall.OBEDOMD: "open", Utfall.TVISTIG: "open", Utfall.AVVIKELSE: "review",
     Utfall.INTYGAS: "review", Utfall.UNDANTAGEN: "fail", Utfall.UPPFYLLD: "pass", Utfall.EJ_TILLAMPLIG: "notApplicable",

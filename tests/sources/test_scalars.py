@@ -182,3 +182,15 @@ def test_placeholder_in_a_long_text_is_found_fast() -> None:
 def test_the_span_of_years_ends_where_it_says() -> None:
     assert scalars.day((date(1900, 1, 1) - timedelta(days=1)).isoformat())[0] is None
     assert scalars.day("2199-12-31") == (date(2199, 12, 31), None)
+
+
+def test_no_reader_of_a_form_guesses_which_figure_is_the_month() -> None:
+    from checker.sources.days import day
+    from checker.sources.docx.figures import READERS as IN_WORD
+    from checker.sources.ubl.said import day as in_an_e_invoice
+
+    for read_day in (day, IN_WORD["datum"], in_an_e_invoice):
+        assert read_day("05/09/2016") is None
+        assert read_day("25/09/2016") == "2016-09-25"
+        for text in ("5/9 2016", "den 5 september 2016", "2016-9-5", "160905"):
+            assert read_day(text) == "2016-09-05", text

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from checker.sources.days import day as written_day
+
 _ONES = ("noll", "en", "tv책", "tre", "fyra", "fem", "sex", "sju", "책tta", "nio", "tio", "elva", "tolv", "tretton",
          "fjorton", "femton", "sexton", "sjutton", "arton", "nitton")
 _TENS = {"tjugo": 20, "trettio": 30, "fyrtio": 40, "femtio": 50, "sextio": 60, "sjuttio": 70, "책ttio": 80,
@@ -24,12 +26,7 @@ _DAY_IN_WORDS = re.compile(r"(?:den\s+)?(\d{1,2})(?:\s*:\s*e|\s*:\s*a)?\s+([a-z�
 _DAY_BY_SLASH = re.compile(r"(?:den\s+)?(\d{1,2})\s*/\s*(\d{1,2})", re.IGNORECASE)
 _DAY_ISO = re.compile(r"(\d{2})-(\d{2})")
 _YEARLY = re.compile(r"\s+(?:varje\s+책r|책rligen|respektive\s+책r)$", re.IGNORECASE)
-_DATE_IN_WORDS = re.compile(r"(.+?)[\s,]+(\d{4})", re.IGNORECASE)
-_DATE_ISO = re.compile(r"(\d{4})[-.](\d{2})[-.](\d{2})|(\d{4})(\d{2})(\d{2})|(\d{2})(\d{2})(\d{2})"
-                       r"|(\d{2})-(\d{2})-(\d{2})")
-_DATE_BY_SLASH = re.compile(r"(?:den\s+)?(\d{1,2})\s*/\s*(\d{1,2})\s*[-/ ]\s*(\d{4})", re.IGNORECASE)
 _LEAP_YEAR = 2000
-_CENTURY = 2000
 
 
 def _plain(text: str) -> str:
@@ -89,19 +86,6 @@ def day_of_year(text: str) -> str | None:
     return _shown(int(iso[1]), int(iso[2])) if iso else None
 
 
-def day(text: str) -> str | None:
-    """"1 september 2016", "2016-09-01", "160901", "1/9 2016": YYYY-MM-DD."""
-    text = _plain(text)
-    iso, slash, words = _DATE_ISO.fullmatch(text), _DATE_BY_SLASH.fullmatch(text), _DATE_IN_WORDS.fullmatch(text)
-    if iso:
-        year, month, of_month = (int(part) for part in iso.groups() if part is not None)
-        return _shown(month, of_month, year if year > 99 else _CENTURY + year)
-    if slash:
-        return _shown(int(slash[2]), int(slash[1]), int(slash[3]))
-    of_year = day_of_year(words[1]) if words else None
-    return _shown(int(of_year[:2]), int(of_year[3:]), int(words[2])) if words and of_year else None
-
-
 def _month(word: str) -> int:
     """The number of a month named in full or by at least three letters; 0 for anything else."""
     word = word.lower()
@@ -119,4 +103,4 @@ def _shown(month: int, of_month: int, year: int | None = None) -> str | None:
 
 #: By the kind that the schema asks for.
 READERS: dict[str, Callable[[str], str | None]] = {
-    "kronor": amount, "heltal": whole, "manaddag": day_of_year, "datum": day}
+    "kronor": amount, "heltal": whole, "manaddag": day_of_year, "datum": written_day}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from checker.document import Position, fold
+from checker.sources.days import day as written_day
 from checker.sources.docx import contacts, educations, figures, nodes
 from checker.sources.docx.tables import Found, Row
 from checker.sources.raw import Raw, RawScalar
@@ -116,10 +117,10 @@ def _cost(text: str) -> str | None:
 
 def _uppsats(entry: _Entry, _: Known) -> Iterator[_Fields]:
     yield {"projekt": entry.text("projekt"), "verksamhet": entry.text("verksamhet"),
-            "tidpunkt": entry.text("tidpunkt"), "start": entry.text("start", figures.day),
+            "tidpunkt": entry.text("tidpunkt"), "start": entry.text("start", written_day),
             "niva": entry.text("niva", _chosen(_LEVELS)), "ersattning": entry.text("ersattning", _cost),
             "etikprovning_kravs": entry.text("etikprovning_kravs", str.lower),
-            "etikansokan": entry.text("etikansokan", figures.day)}
+            "etikansokan": entry.text("etikansokan", written_day)}
 
 
 def _kontakt(entry: _Entry, known: Known) -> Iterator[_Fields]:

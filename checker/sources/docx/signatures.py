@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from checker.document import Position
-from checker.sources.docx import figures, nodes
+from checker.sources.days import day as written_day
+from checker.sources.docx import nodes
 from checker.sources.docx.blocks import Paragraph
 from checker.sources.docx.tables import Found
 from checker.sources.docx.words import binds, is_clause
@@ -131,7 +132,7 @@ def _said(line: str) -> Iterator[tuple[str, str]]:
 
 def _day(text: str) -> str:
     date = _DATE.search(text)
-    return figures.day(date[0] if date else text) or text
+    return written_day(date[0] if date else text) or text
 
 
 def _written(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from checker.sources.docx import figures
+from checker.sources.days import day as written_day
 from checker.sources.docx.comparison import MOST_WORDS, Changed, Clear, Sentence
 from checker.sources.docx.mall import UNITS, Slot
 from checker.sources.docx.words import Stream
@@ -102,7 +102,7 @@ def last_day(stream: Stream, first: int, end: int) -> str | None:
     if found is None:
         return None
     words = text[found.end():].split()[:_LONGEST_FIGURE]
-    days = (figures.day(" ".join(words[:stop])) for stop in range(len(words), 0, -1))
+    days = (written_day(" ".join(words[:stop]).rstrip(".,;")) for stop in range(len(words), 0, -1))
     return next((day for day in days if day is not None), text)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from checker.document import Remark, fold
+from checker.sources.days import day as written_day
 from checker.sources.errors import quoted
 from checker.sources.raw import Raw, RawMapping, RawScalar
 from checker.sources.ubl.mapping import Mapped, Shape
@@ -63,9 +64,7 @@ def day(text: str) -> str | None:
     match = _DAY.fullmatch(text)
     if match:
         return match[1]
-    from checker.sources import advice  # late: an e-invoice's own dates need none
-
-    return advice.day(text)
+    return written_day(text)
 
 
 def scalar(text: str, node: Node) -> RawScalar:

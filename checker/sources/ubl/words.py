@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from checker.sources.days import day as written_day
+
 _NURSE = r"sjuksköterske\w*(?:\s+utbildning\w*)?|sjuksköterskor\w*|sjuksköterskan?s?\b|ssk(?:-\w+)?\b"
 _EDUCATIONS = (
     ("specialistsjukskoterska", re.compile(
@@ -38,7 +40,7 @@ OF_CARE = re.compile(r"\b(?:hem(?:vård|tjänst|sjukvård)\w*|vårdcentral\w*|v�
 
 _MONTHS = r"jan(?:uari)?|feb(?:ruari)?|mars?|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|sept?(?:ember)?|okt(?:ober)?" \
           r"|nov(?:ember)?|dec(?:ember)?"
-_DAY = r"(?:(?:19|20)\d\d-\d\d?-\d\d?|(?:19|20)\d{6}|\d{1,2}/\d{1,2}(?:[ -/](?:19|20)\d\d)?" \
+_DAY = r"(?:(?:19|20)\d\d-\d\d?-\d\d?|(?:19|20)\d{6}|\d{1,2}/\d{1,2}(?:[ /-](?:19|20)\d\d)?" \
        rf"|\d{{1,2}}(?::[ea])?\s+(?:{_MONTHS})\.?(?:\s+(?:19|20)\d\d)?)"
 _TO = r"\s*(?:--?|–|—|till\s+och\s+med|till|t\.?\s?o\.?\s?m\.?)\s*"
 _RANGE = re.compile(rf"(?<![\d/-])(?:({_DAY}){_TO}({_DAY})|(\d{{6}})\s*[–-]\s*(\d{{6}}))(?![\d/]|-\d)", re.IGNORECASE)
@@ -162,9 +164,7 @@ def _short_period(first: str, last: str) -> tuple[str, str] | None:
 
 
 def _iso(text: str) -> str | None:
-    from checker.sources import advice  # late: most e-invoices have their dates in elements of their own
-
-    return _calendar(advice.day(text))
+    return written_day(text)
 
 
 def _calendar(text: str | None) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.document import Position
-from checker.sources.xlsx import days, words
+from checker.sources import days
+from checker.sources.xlsx import words
 from checker.sources.xlsx.cells import Cell, Grid
 
 #: What may stand between the days of a period; a dash is nothing once it is squeezed.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from checker.sources.xlsx.values import LONGEST, plain
+from checker.sources.days import LONGEST, plain
 
 _GIRO = re.compile(
     r"(?:(?P<bank>bankgiro|bg)|(?P<plus>plusgiro|postgiro|pg))?[ .:]*(?:nr)?[ .:]*"

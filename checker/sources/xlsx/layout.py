@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from checker.sources.xlsx import days, values, words
+from checker.sources import days
+from checker.sources.xlsx import values, words
 from checker.sources.xlsx.cells import Cell, Grid
 from checker.sources.xlsx.words import FIELDS
 

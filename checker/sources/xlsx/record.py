@@ -8,9 +8,9 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from checker.document import Position
-from checker.sources import persons, scalars
+from checker.sources import days, persons, scalars
 from checker.sources.raw import Raw, RawMapping, RawScalar, Style
-from checker.sources.xlsx import days, values, words
+from checker.sources.xlsx import values, words
 from checker.sources.xlsx.cells import Cell, Grid
 from checker.sources.xlsx.layout import Placement
 from checker.sources.xlsx.words import FIELDS

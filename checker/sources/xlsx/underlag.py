@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from checker.document import Position, Remark, fold
+from checker.sources import days
 from checker.sources.errors import NotADocument
 from checker.sources.raw import RawList, RawMapping, RawScalar, Reading
-from checker.sources.xlsx import days, foot, giro, layout, record, remarks, total
+from checker.sources.xlsx import foot, giro, layout, record, remarks, total
 from checker.sources.xlsx.cells import Grid
 from checker.sources.xlsx.foot import Line
 from checker.sources.xlsx.layout import Layout, Placement

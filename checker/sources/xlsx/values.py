@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-#: Characters of what may be a number, a day, a period or a giro.
-LONGEST = 100
-
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\t\n\r"), " ")
+from checker.sources.days import LONGEST, plain
 
 _WHOLE = r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+"
 _AMOUNT = re.compile(
@@ -19,11 +16,6 @@ _WEEKS = re.compile(
     r"(?:(?:,| och| \+)? ?(?P<days>[0-5]) ?(?:dagar|dag|d)\.?)?"
     r"|(?P<alone>[0-9]{1,4}) ?(?:dagar|dag|d)\.?", re.IGNORECASE)
 _DAYS_A_WEEK = 5
-
-
-def plain(text: str) -> str:
-    """A text on one line, its thousand separators and other spaces made plain."""
-    return " ".join(text.translate(_SPACES).split())
 
 
 def amount(text: str) -> str | None:

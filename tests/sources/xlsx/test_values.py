@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.sources.xlsx import days, giro, numbers, styles, values, words
+from checker.sources import days
+from checker.sources.xlsx import giro, numbers, styles, values, words
 
 
 @pytest.mark.parametrize(("text", "read"), [

@@ -1,4 +1,4 @@
-"""Days, periods and terms as people write them in appendix 2, as the schema writes them; None for what isn't plain."""
+"""Days, periods and terms as people write them, as the schema writes them; None for what isn't plain."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from checker.sources.xlsx.values import LONGEST, plain
+#: Characters of what may be a number, a day, a period or a giro.
+LONGEST = 100
+
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\t\n\r"), " ")
 
 _CENTURY = 2000
 _MONTHS = {name: number for number, names in enumerate((
@@ -23,6 +26,11 @@ _DOTTED = re.compile(rf"(?P<d>[0-9]{{1,2}})\. ?(?P<m>[0-9]{{1,2}})\. ?(?P<y>[0-9
 _YEAR_LAST = re.compile(rf"(?P<a>[0-9]{{1,2}})(?P<s>[-/])(?P<b>[0-9]{{1,2}})(?P=s)(?P<y>[0-9]{{4}}){_TIME}")
 _IN_WORDS = re.compile(r"(?:den )?(?P<d>[0-9]{1,2})(?::?[ae])?[ -](?P<n>[a-z]{3,9})\.?[ ,-]+(?P<y>[0-9]{4})")
 _WEEKDAY = re.compile(r"(?P<w>[a-zåäö]{2,7})(?:en)?\.? (?P<rest>.*)")
+
+
+def plain(text: str) -> str:
+    """A text on one line, its thousand separators and other spaces made plain."""
+    return " ".join(text.translate(_SPACES).split())
 
 
 @lru_cache(4096)
