@@ -86,6 +86,6 @@ def _confess(error: Exception) -> None:
     if os.environ.get("AVTALSKOLL_DEBUG"):
         import traceback
 
-        from checker.facts.identity import hide_numbers
+        from checker.sources.personnummer import hide_numbers
 
         click.echo(hide_numbers(traceback.format_exc()), err=True)

@@ -15,13 +15,13 @@ from checker.document import SourceDocument, cells
 from checker.expression.interpret import Budget, Context, TooMuchWork, evaluate, items
 from checker.expression.values import Gap, Unknown, Value
 from checker.facts import FACTS, Run
-from checker.facts.identity import holds_personal_number
 from checker.findings import ClauseReport, DocumentReport, Finding, FormNote, Location, Utfall
 from checker.fingerprint import stamp
 from checker.judgement import judge
 from checker.phrasing import finding_of, no_place, settled_message, undecided
 from checker.rulebook import Rule, RuleBook
 from checker.rulebook.roots import ROOTS
+from checker.sources.personnummer import holds_personal_number
 
 SUBJECT_COST = 50  # steps that a finding takes beside its evaluation
 

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from checker import sources
 from checker.case import CaseError, Documents, Told, judge_case, read_files
 from checker.document import SourceDocument, cells, fold
-from checker.facts.identity import hide_numbers
 from checker.files import File, NoSuchPath, gather
 from checker.findings import Input, Report
 from checker.gate import CANNOT
@@ -27,6 +26,7 @@ from checker.reports import REPORTS, Options
 from checker.revision import RevisionError, changed
 from checker.rewriting import mask_numbers
 from checker.rulebook import RuleBook, RuleBookError, load
+from checker.sources.personnummer import hide_numbers
 
 if TYPE_CHECKING:
     from checker.masking import Masker

@@ -20,9 +20,9 @@ from functools import cache, lru_cache
 from typing import TypeVar
 
 from checker.document import fold
-from checker.facts.identity import hide_numbers
 from checker.findings import Report
 from checker.rewriting import rewritten
+from checker.sources.personnummer import hide_numbers
 
 _WORD = re.compile("[0-9]+|[^\\W0-9_]+(?:[\u0300-\u036f]+[^\\W0-9_]*)*")
 _APART = re.compile(r"[\s,;:<>()]+")

@@ -12,8 +12,8 @@ from enum import Enum
 from functools import cache
 from typing import TypeVar, cast
 
-from checker.facts.identity import hide_numbers
 from checker.findings import ClauseReport, DocumentReport, Finding, Input, ReadingOutcome, Receipt, Report
+from checker.sources.personnummer import hide_numbers
 
 #: Strings that come from the rule book or are computed: ids, hashes, versions.
 _KEPT: dict[type, frozenset[str]] = {

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from stdnum import luhn
 
 from checker.document import fold
-from checker.facts.identity import HIDDEN_NUMBER, hide_numbers
 from checker.findings import (
     ClauseReport,
     DocumentReport,
@@ -34,6 +33,7 @@ from checker.findings import (
 from checker.masking import Masker
 from checker.reports import REPORTS, Options
 from checker.rewriting import mask_numbers
+from checker.sources.personnummer import HIDDEN_NUMBER, hide_numbers
 
 KEY = b"en nyckel"
 

@@ -25,9 +25,9 @@ from checker.audit.reading import KIND, STYLES, Unplain, decoder, is_plain, reco
 from checker.document import Record, SourceDocument, fold
 from checker.engine import Bench
 from checker.facts import Run
-from checker.facts.identity import holds_personal_number
 from checker.facts.price import Index as PriceIndex
 from checker.rulebook import RuleBook
+from checker.sources.personnummer import holds_personal_number
 
 _MOST_PLACES, _LONGEST = 500, 60_000  # what the interpreter is sure to have steps for
 _ASKED = 0xFFFF

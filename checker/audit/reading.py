@@ -11,10 +11,10 @@ from msgspec import UNSET, Raw, UnsetType
 
 from checker import form
 from checker.document import Record, cells
-from checker.facts.identity import holds_personal_number
 from checker.sources import json, walk
 from checker.sources.errors import SourceError
 from checker.sources.guard import CONTROL
+from checker.sources.personnummer import holds_personal_number
 from checker.sources.raw import Builder, RawMapping
 
 KIND = "faktura"

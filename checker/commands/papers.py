@@ -153,7 +153,7 @@ def _difference(file: str, old: bytes, new: bytes) -> None:
     """Shows what would change; a personnummer beside it is nobody's business."""
     import difflib
 
-    from checker.facts.identity import hide_numbers
+    from checker.sources.personnummer import hide_numbers
 
     before, after = (text.decode("utf-8").splitlines(keepends=True) for text in (old, new))
     for line in difflib.unified_diff(before, after, file, file):

@@ -13,30 +13,17 @@ from fractions import Fraction
 from checker.document import Record, State, fold
 from checker.expression.interpret import Context
 from checker.expression.values import Unknown, Value
+from checker.sources.personnummer import luhn
 
 NAMED_COURSE = "Högskolepedagogik för lärare och handledare i verksamhetsförlagd utbildning"
 CREDIT_REFORM = date(2007, 7, 1)  # from then on högskolepoäng; 1 old poäng = 1.5 hp
 
-#: What stands where a personal number stood.
-HIDDEN_NUMBER = "dolt-personnummer"
-_COORDINATION_DAYS = 60
-
-_GAP = "[\\s_\u00a0\u00ad\u2000-\u200f\u202f\u2060\ufeff]{0,2}"
-_PERSONAL = re.compile(
-    rf"(?<![0-9])(?:(?:1[89]|20)?([0-9]{{6}}){_GAP}[-+‐-―−]?|(?:1[89]|20)([0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}){_GAP}[-+‐-―−])"
-    rf"{_GAP}([0-9]{{4}})(?![0-9])", re.ASCII)
 _ORGANISATION = re.compile(r"(?:(?:16)?(\d{2}[2-9]\d{3})-?(\d{4})|SE(\d{2}[2-9]\d{3})(\d{4})01)\Z", re.ASCII)
 _BANKGIRO = re.compile(r"(\d{3,4})-?(\d{4})\Z", re.ASCII)
 _PLUSGIRO = re.compile(r"(\d{1,7})-?(\d)\Z", re.ASCII)
 _EMAIL = re.compile(r"(?<![^\s<,;:(])[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+\.[^\s@<>(),;:\".]{2,}(?=[\s>,;)]|\Z)")
 _TELEPHONE = re.compile(r"\+?\d[\d\s()/.–-]{5,}\d", re.ASCII)
 _CREDITS_BEHIND = re.compile(r"[\s,(]*7[,.]5\s*(?:hp|högskolepoäng)?\)?\Z")
-
-
-def luhn(digits: str) -> bool:
-    """Whether the last digit is the check digit of the others (ISO/IEC 7812)."""
-    doubled = (int(d) * (1 + i % 2) for i, d in enumerate(reversed(digits)))
-    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
 
 
 def organisation_digits(text: str) -> str | None:
@@ -47,29 +34,6 @@ def organisation_digits(text: str) -> str | None:
     match = _ORGANISATION.match(_compact(text))
     digits = "".join(part for part in match.groups() if part) if match else ""
     return digits if digits and luhn(digits) else None
-
-
-def hide_numbers(text: str) -> str:
-    """The text without personnummer and samordningsnummer; organisationsnummer stay.
-
-    Six or eight digits of a date (day + 60 in a samordningsnummer), an optional sign and four digits, with the
-    right check digit; whatever spaces stand between, and with hyphens in the date where a sign follows.
-    """
-    return _PERSONAL.sub(lambda m: HIDDEN_NUMBER if _is_personal(m) else m[0], text)
-
-
-def holds_personal_number(text: str) -> bool:
-    return any(_is_personal(match) for match in _PERSONAL.finditer(text))
-
-
-def _is_personal(match: re.Match[str]) -> bool:
-    day, rest = (match[1] or match[2]).replace("-", ""), match[3]
-    born = int(day[4:])
-    try:
-        date(2000, int(day[2:4]), born - _COORDINATION_DAYS if born > _COORDINATION_DAYS else born)
-    except ValueError:
-        return False
-    return luhn(day + rest)
 
 
 def is_bankgiro(text: str) -> bool:

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 
 from checker.document import fold
 from checker.sources import persons
+from checker.sources.personnummer import holds_personal_number
 from checker.sources.raw import Raw, RawList, RawMapping
 from checker.sources.ubl import beside, free, labels, quantity
 from checker.sources.ubl.labels import Stated
 from checker.sources.ubl.mapping import HEAD_TEXTS, LINE, TEXTS, WITHOUT_VAT
 from checker.sources.ubl.node import Node
 from checker.sources.ubl.parties import buyer_names, is_company, own_verksamhet, sender_names
-from checker.sources.ubl.personal import looks_like_personal_number
 from checker.sources.ubl.said import Notes, Said, agreed, at, mapping, put, scalar, unclear
 from checker.sources.ubl.totals import in_currency
 from checker.sources.ubl.words import CODES
@@ -179,7 +179,7 @@ class Lines:
         """Texts of a line that no field holds may hold a personnummer all the same."""
         values = [Said(one.text, one) for one in line.find("cac:Item/cac:AdditionalItemProperty/cbc:Value")]
         for one in (*texts, *values):
-            if len(one.text) >= 10 and looks_like_personal_number(one.text):
+            if len(one.text) >= 10 and holds_personal_number(one.text):
                 self._notes.add(pointer, one.node, "personnummer",
                                "Texten ser ut att hålla ett personnummer. Det behövs inte (§ 4.6): ta bort det.")
 
