@@ -89,40 +89,58 @@ def _bytes_of(file: File, limit: int) -> bytes:
         raise SourceError(f"Filen går inte att öppna: {error.strerror or 'okänt fel'}.") from None
 
 
+class Case:
+    """Documents that are judged together: which agreement each is under, and what the invoices have to do with each
+    other. Raises CaseError for two agreements with one id."""
+
+    def __init__(self, found: Documents, book: RuleBook, today: date, by_hand: SourceDocument | None = None) -> None:
+        agreements = [document for document in found.documents if document.kind == AGREEMENT]
+        _refuse_twins(agreements + ([by_hand] if by_hand and by_hand not in agreements else []))
+        self.links = {id(document): _link(document, agreements, by_hand) for document in found.documents}
+        self._book, self._today = book, today
+        indices = tuple(Index(v.key, v.first.year, v.value, v.certainty == "verifierad")
+                        for v in book.values if v.name == "plo")
+        of_kind = {kind: [d.root for d in found.documents if d.kind == kind] for kind in ("faktura", FORM)}
+        judged_under = {id(d.root): agreement.root if (agreement := self.links[id(d)].agreement) else None
+                        for d in found.documents}
+        self._run = Run(indices, Register.of(of_kind["faktura"], of_kind[FORM]), judged_under)
+        self._numbers = {fold(str(root.value(key))) for root in of_kind["faktura"] for key in ("nummer", "id")}
+        under = {id(agreement): agreement for link in self.links.values() if (agreement := link.agreement)}
+        self.waivers = {one: Waivers(agreement, book, today) for one, agreement in under.items()}
+
+    def judge(self, document: SourceDocument) -> DocumentReport:
+        """The report on one of the documents."""
+        link = self.links[id(document)]
+        result = judge_document(document, Bench(self._book, link.agreement, self._run, self._today, link.notes))
+        if link.agreement is not None:
+            declare(result, link.agreement)
+            self.waivers[id(link.agreement)].apply(result, document)
+        return result
+
+    def note_idle(self, result: DocumentReport, agreement: SourceDocument) -> None:
+        """Remarks on what an agreement says for nothing; when all documents under it have been judged."""
+        result.form += [*self.waivers[id(agreement)].idle(self._numbers), *idle(result, agreement, self._book)]
+
+
 def judge_case(found: Documents, book: RuleBook, today: date, by_hand: SourceDocument | None = None,
                changed: frozenset[str] | None = None, told: Told | None = None) -> Report:
     """The report over all documents. Raises CaseError for two agreements with one id.
 
     ``changed``: only what stands in these paths is judged, and what is linked to it; the rest is there to link with.
     """
-    agreements = [document for document in found.documents if document.kind == AGREEMENT]
-    _refuse_twins(agreements + ([by_hand] if by_hand and by_hand not in agreements else []))
-    links = {id(document): _link(document, agreements, by_hand) for document in found.documents}
-    indices = tuple(Index(v.key, v.first.year, v.value, v.certainty == "verifierad")
-                    for v in book.values if v.name == "plo")
-    of_kind = {kind: [d.root for d in found.documents if d.kind == kind] for kind in ("faktura", FORM)}
-    judged_under = {id(d.root): agreement.root if (agreement := links[id(d)].agreement) else None
-                    for d in found.documents}
-    run = Run(indices, Register.of(of_kind["faktura"], of_kind[FORM]), judged_under)
+    case = Case(found, book, today, by_hand)
     report = Report(checker.__version__, book.version, book.sha256, today.isoformat())
-    waivers = {id(agreement): Waivers(agreement, book, today)
-               for agreement in {id(link.agreement): link.agreement for link in links.values()}.values() if agreement}
-    judged: dict[int, DocumentReport] = {}
-    chosen = found.documents if changed is None else _touched(found.documents, links, changed)
+    chosen = found.documents if changed is None else _touched(found.documents, case.links, changed)
+    agreements = []
     for number, document in enumerate(sorted(chosen, key=lambda d: (d.path, d.index))):
         if told is not None:
             told("granskar", number, len(chosen))
-        link = links[id(document)]
-        result = judge_document(document, Bench(book, link.agreement, run, today, link.notes))
-        if link.agreement is not None:
-            declare(result, link.agreement)
-            waivers[id(link.agreement)].apply(result, document)
-        judged[id(document)] = result
+        result = case.judge(document)
         report.documents.append(result)
-    numbers = {fold(str(root.value(key))) for root in of_kind["faktura"] for key in ("nummer", "id")}
-    for agreement in [document for document in agreements if id(document) in judged]:
-        judged[id(agreement)].form += [*waivers[id(agreement)].idle(numbers),
-                                       *idle(judged[id(agreement)], agreement, book)]
+        if document.kind == AGREEMENT:
+            agreements.append((result, document))
+    for result, agreement in agreements:
+        case.note_idle(result, agreement)
     report.unreadable = sorted(found.unreadable, key=lambda u: (u.path, u.line or 0))
     report.ignored = sorted(found.ignored)
     return report
