@@ -56,6 +56,14 @@ def test_the_wheel_holds_every_rule_file_and_schema(built: Built) -> None:
     assert not [name for name in names if name.startswith(("tests/", "fixtures/", "benchmarks/"))]
 
 
+def test_the_wheel_holds_all_that_the_page_is_made_of(built: Built) -> None:
+    with ZipFile(built.wheel) as wheel:
+        names = set(wheel.namelist())
+    shipped = {f"checker/{name}" for name in files(built.source / "checker") if not name.endswith((".py", ".pyc"))}
+    assert {Path(name).suffix for name in shipped} >= {".css", ".js", ".html", ".svg", ".docx", ".xml"}
+    assert shipped <= names
+
+
 def test_the_wheel_holds_the_compiled_rule_book(built: Built) -> None:
     with ZipFile(built.wheel) as wheel:
         run, words = (json.loads(part) for part in wheel.read("checker/regelbok.json").split(b"\n"))

@@ -1,0 +1,133 @@
+"""The interpreter's report on one invoice, condensed to what an audit keeps of it; and many of them added up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from checker.audit.term import Act, Stake
+from checker.findings import DocumentReport, Finding, Utfall
+from checker.reports.accounts import Account, account, amount, by_verksamhet
+from checker.reports.bills import Bill
+from checker.reports.words import in_kronor
+from checker.rulebook import Axis
+
+_JOINED = " + "
+_LINK = "/avtal"  # which agreement an invoice was held against is the rule, not a remark
+
+
+@dataclass(slots=True)
+class Tally:
+    """What many invoices come to: how many of each outcome, also by clause; kronor, also by verksamhet and by reading.
+
+    ``stakes``: by axis and reading (ids) the kronor that hang on it, and how many invoices.
+    """
+
+    outcomes: dict[Utfall, int] = field(default_factory=dict)
+    clauses: dict[str, dict[Utfall, int]] = field(default_factory=dict)
+    total: Account = field(default_factory=Account)
+    places: dict[str, Account] = field(default_factory=dict)
+    stakes: dict[str, dict[str, tuple[Fraction, int]]] = field(default_factory=dict)
+
+    def count(self, outcome: Utfall, clauses: Mapping[str, Utfall], invoices: int = 1) -> None:
+        """Adds invoices with one outcome, the same in each clause."""
+        self.outcomes[outcome] = self.outcomes.get(outcome, 0) + invoices
+        for clause, found in clauses.items():
+            counts = self.clauses.setdefault(clause, {})
+            counts[found] = counts.get(found, 0) + invoices
+
+    def pay(self, places: Mapping[str, Account], whole: Account) -> None:
+        """Adds the kronor of invoices, by verksamhet and together."""
+        self.total += whole
+        for name, part in places.items():
+            self.places[name] = self.places.get(name, Account()) + part
+
+    def stake(self, axis: str, reading: str, kronor: Fraction, invoices: int = 1) -> None:
+        of_axis = self.stakes.setdefault(axis, {})
+        known, number = of_axis.get(reading, (Fraction(0), 0))
+        of_axis[reading] = known + kronor, number + invoices
+
+    def add(self, other: Tally) -> None:
+        """Adds another tally."""
+        for outcome, number in other.outcomes.items():
+            self.outcomes[outcome] = self.outcomes.get(outcome, 0) + number
+        for clause, counts in other.clauses.items():
+            for outcome, number in counts.items():
+                of_clause = self.clauses.setdefault(clause, {})
+                of_clause[outcome] = of_clause.get(outcome, 0) + number
+        self.pay(other.places, other.total)
+        for axis, readings in other.stakes.items():
+            for reading, (kronor, number) in readings.items():
+                self.stake(axis, reading, kronor, number)
+
+    def told(self, axes: Mapping[str, Axis]) -> list[Stake]:
+        """The stakes in the rule book's order, with the question and the reading in words."""
+        order = list(axes)
+
+        def rank(one: str) -> tuple[list[int], str]:
+            return [order.index(name) if name in order else len(order) for name in one.split(_JOINED)], one
+
+        return [Stake(axis, _words(axis, reading, axes), _question(axis, axes), *self.stakes[axis][reading])
+                for axis in sorted(self.stakes, key=rank) for reading in sorted(self.stakes[axis])]
+
+
+def _question(axis: str, axes: Mapping[str, Axis]) -> str:
+    return " ".join(axes[name].question if name in axes else name for name in axis.split(_JOINED))
+
+
+def _words(axis: str, reading: str, axes: Mapping[str, Axis]) -> str:
+    found = []
+    for name, chosen in zip(axis.split(_JOINED), reading.split(_JOINED), strict=False):
+        words = dict(axes[name].alternatives) if name in axes else {}
+        found.append(words.get(chosen, chosen))
+    return "; ".join(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Whose report it is: file, line in it, number, sender, and what an earlier audit said of the same content."""
+
+    path: str
+    line: int | None
+    number: str
+    sender: str
+    seen: str = ""
+
+
+def condensed(report: DocumentReport, bill: Bill | None, origin: Origin, tally: Tally) -> Act | None:
+    """Adds an invoice's report to a tally. What somebody has to act on, or None where nothing needs an eye."""
+    tally.count(report.outcome, {clause.clause: clause.outcome for clause in report.clauses})
+    whole = account(report, bill) if bill is not None else Account(unknown=1, bills=1)
+    tally.pay(by_verksamhet(report, bill) if bill is not None else {"": whole}, whole)
+    clauses = tuple((clause.clause, found) for clause in report.clauses
+                    if (found := tuple(finding for finding in clause.findings if finding.needs_eye)))
+    for axis, readings in _readings(report, bill).items():
+        for reading, kronor in readings.items():
+            tally.stake(axis, reading, kronor)
+    form = tuple(note for note in report.form if note.pointer != _LINK)
+    if not clauses and not form:
+        return None
+    return Act(origin.path, origin.line, origin.number, origin.sender, report.agreement, report.outcome, report.level,
+               replace(whole, bills=1), clauses, origin.seen, form)
+
+
+def _readings(report: DocumentReport, bill: Bill | None) -> dict[str, dict[str, Fraction]]:
+    """What the invoice asks for beyond what each reading owes, by axis and reading."""
+    found: dict[str, dict[str, Fraction]] = {}
+    for finding in report.findings:
+        for reading in finding.readings:
+            if finding.needs_eye:
+                of_axis = found.setdefault(reading.axis, {})
+                beyond = _beyond(finding, reading.outcome, reading.expected, reading.difference, bill)
+                of_axis[reading.name] = of_axis.get(reading.name, Fraction(0)) + beyond
+    return found
+
+
+def _beyond(finding: Finding, outcome: Utfall, expected: str | None, difference: str | None,
+            bill: Bill | None) -> Fraction:
+    if difference is not None and in_kronor([expected, finding.actual, difference]):
+        return Fraction(difference)
+    if outcome is not Utfall.BRUTEN:
+        return Fraction(0)
+    return amount(finding, bill) or Fraction(0)
