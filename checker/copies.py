@@ -13,7 +13,7 @@ from checker.annotate import MEDIA, annotated
 from checker.case import Documents
 from checker.document import SourceDocument
 from checker.findings import DocumentReport, Report
-from checker.job import put_bytes
+from checker.output import put_bytes
 from checker.refusal import Refusal
 from checker.sources import SourceError
 

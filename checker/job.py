@@ -1,25 +1,23 @@
-"""One run of `check`: read, judge, mask; and putting what comes of it where it was asked for."""
+"""One run of `check`: read, judge, mask, and show."""
 
 from __future__ import annotations
 
 import os
-import re
-import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker import sources
 from checker.case import CaseError, Documents, Told, judge_case, read_files
-from checker.document import SourceDocument, cells, fold
+from checker.document import SourceDocument
 from checker.files import File, NoSuchPath, gather
 from checker.findings import Input, Report
-from checker.gate import CANNOT
+from checker.output import append, put
+from checker.people import masking_key, names
 from checker.receipt import receipt
 from checker.refusal import Refusal
 from checker.reports import REPORTS, Options
@@ -32,13 +30,6 @@ if TYPE_CHECKING:
     from checker.masking import Masker
 
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
-KEY_VARIABLE = "AVTALSKOLL_MASK_KEY"
-PERSONAL = ("personnamn", "kontakt")
-#: Two or three capitalised words in a row, or an e-mail address: masked wherever a text holds them, since hiding the
-#: name of a place costs less than showing that of a person.
-_LIKE_PERSON = re.compile(
-    r"\b[A-ZÅÄÖÉ][a-zåäöéü]+(?:[ -][A-ZÅÄÖÉ][a-zåäöéü]+){1,2}\b|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+")
-_RUNNING = 20_000  # characters of one field
 
 
 def rulebook(packs: Sequence[str] = ()) -> RuleBook:
@@ -103,7 +94,7 @@ class Job:
         masker = self._masker(documents)
         change = masker.mask_text if masker else hide_numbers
         try:
-            report = judge_case(found, book, self.today, _same(by_hand, found), chosen, told)
+            report = judge_case(found, book, self.today, same(by_hand, found), chosen, told)
         except CaseError as error:
             raise Refusal(change(str(error))) from None
         inputs = {*found.inputs, *([Input(by_hand.path, by_hand.sha256)] if by_hand else [])}
@@ -123,33 +114,14 @@ class Job:
         return changed(self.since, gather(within, self.ignore), within, bearing)
 
     def _by_hand(self) -> SourceDocument | None:
-        if self.agreement is None:
-            return None
-        path = Path(self.agreement)
-        if not path.is_file():
-            raise NoSuchPath(self.agreement)
-        found = read_files([File(path.as_posix(), path, True)], self.limit)
-        agreements = [d for d in found.documents if d.kind == "samverkansavtal"]
-        if len(agreements) != 1:
-            reason = found.unreadable[0].error if found.unreadable else "it holds no single samverkansavtal"
-            raise Refusal(f"--agreement {self.agreement}: {reason}")
-        return agreements[0]
+        return None if self.agreement is None else given_by_hand(self.agreement, self.limit)
 
     def _masker(self, documents: list[SourceDocument]) -> Masker | None:
         if not self.mask:
             return None
         from checker.masking import Masker
 
-        return Masker(sorted(names(documents)), self._key(documents))
-
-    def _key(self, documents: list[SourceDocument]) -> bytes:
-        """The key of the pseudonyms: the secret that was set, else the documents themselves, so that a
-        name can't be guessed by whoever sees the report alone."""
-        secret = os.environ.get(KEY_VARIABLE)
-        if secret:
-            return secret.encode()
-        agreements = {d.sha256 for d in documents if d.kind == "samverkansavtal"}
-        return sha256("".join(sorted(agreements or {d.sha256 for d in documents})).encode()).digest()
+        return Masker(sorted(names(documents)), masking_key(documents))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +143,17 @@ class Judged:
         return self.report.receipt is not None and self.report.receipt.partial
 
 
-def names(documents: Iterable[SourceDocument]) -> set[str]:
-    """Everybody whom the documents' own fields name, and how to reach them; in free text, who may be a person."""
-    every = [cell for document in documents for cell in cells(document.root) if cell.present]
-    public = {fold(cell.text) for cell in every if cell.kind == "namn"}
-    running = [cell.text for cell in every if cell.kind == "text"]
-    return {cell.text for cell in every if cell.kind in PERSONAL} | {
-        found for text in running for found in _LIKE_PERSON.findall(text[:_RUNNING]) if fold(found) not in public}
+def given_by_hand(agreement: str, limit: int) -> SourceDocument:
+    """The agreement in a file. Raises NoSuchPath, and Refusal where it holds no single one."""
+    path = Path(agreement)
+    if not path.is_file():
+        raise NoSuchPath(agreement)
+    found = read_files([File(path.as_posix(), path, True)], limit)
+    agreements = [d for d in found.documents if d.kind == "samverkansavtal"]
+    if len(agreements) != 1:
+        reason = found.unreadable[0].error if found.unreadable else "it holds no single samverkansavtal"
+        raise Refusal(f"--agreement {agreement}: {reason}")
+    return agreements[0]
 
 
 def _of_documents(changed: frozenset[str] | None, found: Documents) -> frozenset[str] | None:
@@ -188,7 +164,7 @@ def _of_documents(changed: frozenset[str] | None, found: Documents) -> frozenset
     return changed if changed <= known else None
 
 
-def _same(by_hand: SourceDocument | None, found: Documents) -> SourceDocument | None:
+def same(by_hand: SourceDocument | None, found: Documents) -> SourceDocument | None:
     """The agreement given by hand, as the one among the documents if it is there too."""
     if by_hand is None:
         return None
@@ -205,49 +181,4 @@ def write(report: Report, form: str, output: str, options: Options) -> None:
     if form == "github" and os.environ.get(SUMMARY_VARIABLE):
         from checker.reports.github import summary  # late, as every format
 
-        _append(summary(report, options), os.environ[SUMMARY_VARIABLE])
-
-
-def _append(text: str, output: str) -> None:
-    """Adds to a file that others write to as well. Raises Refusal."""
-    try:
-        with Path(output).open("a", encoding="utf-8", newline="") as file:
-            file.write(text)
-    except OSError as error:
-        raise Refusal(f"cannot write {output}: {error.strerror}") from None
-
-
-def put(text: str, output: str) -> None:
-    """Writes text to a file, whole or not at all, or to standard output. Raises Refusal."""
-    if output == "-":
-        try:
-            sys.stdout.buffer.write(text.encode())
-            sys.stdout.buffer.flush()
-        except OSError as error:  # no verdict reached anybody
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            if isinstance(error, BrokenPipeError):  # whoever read has gone, and won't read why either
-                raise SystemExit(CANNOT) from None
-            raise Refusal(f"cannot write to standard output: {error.strerror}") from None
-    else:
-        put_bytes(text.encode(), output)
-
-
-def put_bytes(data: bytes, output: str) -> None:
-    """Writes bytes to a file, whole or not at all, with the mode it had. Raises Refusal.
-
-    A device or a pipe is written to as it is.
-    """
-    target = Path(os.path.realpath(output))
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)
-            return
-        part.write_bytes(data)
-        if target.exists():
-            part.chmod(stat.S_IMODE(target.stat().st_mode))
-        part.replace(target)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise Refusal(f"cannot write {output}: {error.strerror}") from None
+        append(summary(report, options), os.environ[SUMMARY_VARIABLE])

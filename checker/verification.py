@@ -14,8 +14,9 @@ from typing import Any
 import checker
 from checker.files import File, NoSuchPath, gather
 from checker.form import data_directory
-from checker.job import Job, Judged, names, rulebook
+from checker.job import Job, Judged, rulebook
 from checker.masking import Masker
+from checker.people import names
 from checker.refusal import Refusal
 from checker.reports import REPORTS, Options
 from checker.rulebook import RuleBook

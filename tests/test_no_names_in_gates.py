@@ -27,7 +27,7 @@ from checker.document import SourceDocument, cells
 from checker.drafting import excel, word
 from checker.files import gather
 from checker.form import Spec, kinds, spec_of
-from checker.job import PERSONAL
+from checker.people import PERSONAL
 from checker.sources import read
 
 Run = Callable[..., Any]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from checker.audit.term import Act, Stake
@@ -95,8 +95,9 @@ class Origin:
     seen: str = ""
 
 
-def condensed(report: DocumentReport, bill: Bill | None, origin: Origin, tally: Tally) -> Act | None:
-    """Adds an invoice's report to a tally. What somebody has to act on, or None where nothing needs an eye."""
+def condensed(report: DocumentReport, bill: Bill | None, origin: Origin, tally: Tally) -> tuple[Account, Act | None]:
+    """Adds an invoice's report to a tally. Its account, and what somebody has to act on: None where nothing needs an
+    eye."""
     tally.count(report.outcome, {clause.clause: clause.outcome for clause in report.clauses})
     whole = account(report, bill) if bill is not None else Account(unknown=1, bills=1)
     tally.pay(by_verksamhet(report, bill) if bill is not None else {"": whole}, whole)
@@ -107,9 +108,9 @@ def condensed(report: DocumentReport, bill: Bill | None, origin: Origin, tally: 
             tally.stake(axis, reading, kronor)
     form = tuple(note for note in report.form if note.pointer != _LINK)
     if not clauses and not form:
-        return None
-    return Act(origin.path, origin.line, origin.number, origin.sender, report.agreement, report.outcome, report.level,
-               replace(whole, bills=1), clauses, origin.seen, form)
+        return whole, None
+    return whole, Act(origin.path, origin.line, origin.number, origin.sender, report.agreement, report.outcome,
+                      report.level, whole, clauses, origin.seen, form)
 
 
 def _readings(report: DocumentReport, bill: Bill | None) -> dict[str, dict[str, Fraction]]:

@@ -124,7 +124,8 @@ def _against(baseline: str | None, judged: Judged, gate: Gate, shrink: bool, gro
     if baseline is None:
         return None
     from checker.baseline import BaselineError, compared, hiding, read, render
-    from checker.job import names, put
+    from checker.output import put
+    from checker.people import names
 
     try:
         entries = read(Path(baseline))

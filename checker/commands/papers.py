@@ -43,7 +43,7 @@ def init(kind: str, form: str, source: str | None, output: str) -> None:
     """
     from checker.form import kinds
     from checker.init import blank
-    from checker.job import put
+    from checker.output import put
 
     if kind not in kinds():
         raise Refusal(f"no kind {kind!r}; there are: {', '.join(kinds())}")
@@ -63,7 +63,7 @@ _DRAFTED = {"docx": "samverkansavtal", "xlsx": "faktureringsunderlag"}
 
 
 def _draft(kind: str, form: str, source: str | None, output: str) -> None:
-    from checker.job import put, put_bytes
+    from checker.output import put, put_bytes
     from checker.sources.extras import office
 
     if kind != _DRAFTED[form]:
@@ -121,8 +121,8 @@ def fix(file: str, diff: bool) -> None:
     Exit status: 0 nothing is left to correct, 1 with --diff: something would be, 2 the job could not be done,
     4 the file could not be read.
     """
-    from checker.job import put_bytes
     from checker.mending import mended
+    from checker.output import put_bytes
     from checker.sources import SourceError
 
     path, mask = Path(file), masking(None)
@@ -165,7 +165,7 @@ def _nameless(file: str, data: bytes) -> str:
     import secrets
 
     from checker import sources
-    from checker.job import names
     from checker.masking import Masker
+    from checker.people import names
 
     return Masker(sorted(names(sources.read(file, data).documents)), secrets.token_bytes()).mask_text(file)

@@ -15,7 +15,8 @@ from checker.sources.errors import NotADocument, Refused, SourceError, quoted
 from checker.sources.extras import office
 from checker.sources.raw import Builder, Raw, RawList, RawMapping, RawScalar, Reading
 
-__all__ = ["LIMIT", "RECOGNISED_BY", "NotADocument", "ReadResult", "SourceError", "may_be_document", "read"]
+__all__ = ["LIMIT", "RECOGNISED_BY", "NotADocument", "ReadResult", "SourceError", "may_be_document", "read",
+           "read_line"]
 
 LIMIT = guard.LIMIT
 #: What each suffix, in lower case, says that a text is written in. Other files are known by their content.
@@ -68,6 +69,13 @@ def read(path: str, data: bytes, *, limit: int = LIMIT) -> ReadResult:
         if _KEY.encode() in data:
             raise
         raise NotADocument(error.message, error.line, error.column) from None
+
+
+def read_line(path: str, data: bytes, line: int, *, limit: int = LIMIT) -> SourceDocument:
+    """The document that one line of a JSON Lines file holds, read as ``read`` reads it. Raises SourceError."""
+    guard.admit(data, limit)
+    builder = Builder(max(limit // _BYTES_PER_VALUE, _FEWEST_VALUES))
+    return _document(json.tree(guard.decode(data, line), builder, line), path, line - 1, sha256(data).hexdigest())
 
 
 def _looks_like(data: bytes) -> str | None:

@@ -1,0 +1,152 @@
+"""Invoices that the verdict pass didn't settle, judged by the interpreter a batch at a time.
+
+A batch holds whole families: what is said of an invoice is what a run over all of them would say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from checker.audit.condensing import Origin, Tally, condensed
+from checker.audit.term import Act
+from checker.case import AGREEMENT, Case, Documents
+from checker.document import SourceDocument
+from checker.findings import DocumentReport, Utfall
+from checker.masking import Masker
+from checker.people import masking_key, names
+from checker.reports.accounts import Account
+from checker.reports.bills import bills_of
+from checker.rewriting import rewritten
+from checker.rulebook import RuleBook
+from checker.sources.personnummer import hide_numbers
+
+_SIZE = 200  # invoices, unless one family has more
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the ledger keeps of an invoice: its outcome, and kronor requested, right and open (None: not known)."""
+
+    outcome: Utfall
+    requested: Fraction | None = None
+    right: Fraction | None = None
+    open: Fraction | None = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a batch came to; ``acts`` and ``verdicts`` by the invoice's number. ``used``: by agreement's path, which of its waivers covered something."""
+
+    tally: Tally = field(default_factory=Tally)
+    acts: dict[int, Act] = field(default_factory=dict)
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+    used: dict[str, list[int]] = field(default_factory=dict)
+
+    def packed(self) -> bytes:
+        return _ENCODER.encode(self)
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Batch:
+        """Raises msgspec.DecodeError (ValidationError too) where the bytes are no batch."""
+        return _DECODER.decode(data)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Fraction):
+        return str(value)
+    raise NotImplementedError(type(value).__name__)
+
+
+def _typed(kind: type, value: Any) -> Any:
+    if kind is Fraction:
+        return Fraction(value)
+    raise NotImplementedError(kind.__name__)
+
+
+_ENCODER = msgspec.json.Encoder(enc_hook=_plain)
+_DECODER = msgspec.json.Decoder(Batch, dec_hook=_typed)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An invoice of a batch: its number in the run, the document, and where it comes from."""
+
+    number: int
+    document: SourceDocument
+    origin: Origin
+
+
+def planned(families: Iterable[Sequence[int]]) -> list[tuple[int, ...]]:
+    """The families in batches, none of them split, in their order."""
+    batches: list[tuple[int, ...]] = []
+    batch: list[int] = []
+    for family in families:
+        if batch and len(batch) + len(family) > _SIZE:
+            batches.append(tuple(batch))
+            batch = []
+        batch += family
+    return [*batches, tuple(batch)] if batch else batches
+
+
+class Explainer:
+    """Judges batches under the same papers. ``beside``: the agreements and the forms of the run."""
+
+    def __init__(self, beside: Sequence[SourceDocument], book: RuleBook, today: date,
+                 by_hand: SourceDocument | None, mask: bool) -> None:
+        self._beside, self._book, self._today, self._by_hand, self._mask = list(beside), book, today, by_hand, mask
+        self._key = masking_key([*beside, *([by_hand] if by_hand else [])])
+
+    def batch(self, members: Sequence[Member], earlier: Sequence[SourceDocument]) -> Batch:
+        """Judges invoices beside earlier ones, which aren't judged. Raises CaseError."""
+        documents = [*self._beside, *(member.document for member in members), *earlier]
+        case = Case(Documents(documents), self._book, self._today, self._by_hand)
+        change = self._masking(documents)
+        found = Batch()
+        for member in members:
+            bill = bills_of([member.document], change)[member.document.sha256][0]
+            report = rewritten(case.judge(member.document), change)
+            account, act = condensed(report, bill, rewritten(member.origin, change), found.tally)
+            if act is not None:
+                found.acts[member.number] = act
+            found.verdicts[member.number] = _verdict(report.outcome, account)
+        found.used = used_in(case, documents)
+        return found
+
+    def papers(self, papers: Sequence[SourceDocument], invoices: Sequence[SourceDocument],
+               used: dict[str, list[int]]) -> list[DocumentReport]:
+        """The reports on the papers themselves, beside invoices enough for them. ``used``: the waivers that covered
+        something in some batch. Raises CaseError."""
+        documents = [*papers, *invoices]
+        case = Case(Documents(documents), self._book, self._today, self._by_hand)
+        change, reports = self._masking(documents), []
+        for paper in sorted(papers, key=lambda one: (one.path, one.index)):
+            result = case.judge(paper)
+            reports.append(result)
+            if paper.kind == AGREEMENT:
+                case.waivers[id(paper)].used.update(used.get(paper.path, ()))
+                case.note_idle(result, paper)
+        return [rewritten(report, change) for report in reports]
+
+    def _masking(self, documents: Sequence[SourceDocument]) -> Callable[[str], str]:
+        if not self._mask:
+            return cache(hide_numbers)
+        masker = Masker(sorted(names(documents)), self._key)
+        return cache(lambda text: masker.mask_text(hide_numbers(text)))
+
+
+def used_in(case: Case, documents: Iterable[SourceDocument]) -> dict[str, list[int]]:
+    return {one.path: sorted(case.waivers[id(one)].used) for one in documents
+            if one.kind == AGREEMENT and id(one) in case.waivers}
+
+
+def _verdict(outcome: Utfall, account: Account) -> Verdict:
+    if account.unknown:
+        return Verdict(outcome)
+    return Verdict(outcome, account.requested, account.right, account.open)

@@ -1,0 +1,57 @@
+"""What comes of a run put where it was asked for: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from checker.gate import CANNOT
+from checker.refusal import Refusal
+
+
+def append(text: str, output: str) -> None:
+    """Adds to a file that others write to as well. Raises Refusal."""
+    try:
+        with Path(output).open("a", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except OSError as error:
+        raise Refusal(f"cannot write {output}: {error.strerror}") from None
+
+
+def put(text: str, output: str) -> None:
+    """Writes text to a file, whole or not at all, or to standard output. Raises Refusal."""
+    if output == "-":
+        try:
+            sys.stdout.buffer.write(text.encode())
+            sys.stdout.buffer.flush()
+        except OSError as error:  # no verdict reached anybody
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            if isinstance(error, BrokenPipeError):  # whoever read has gone, and won't read why either
+                raise SystemExit(CANNOT) from None
+            raise Refusal(f"cannot write to standard output: {error.strerror}") from None
+    else:
+        put_bytes(text.encode(), output)
+
+
+def put_bytes(data: bytes, output: str) -> None:
+    """Writes bytes to a file, whole or not at all, with the mode it had. Raises Refusal.
+
+    A device or a pipe is written to as it is.
+    """
+    target = Path(os.path.realpath(output))
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+            return
+        part.write_bytes(data)
+        if target.exists():
+            part.chmod(stat.S_IMODE(target.stat().st_mode))
+        part.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise Refusal(f"cannot write {output}: {error.strerror}") from None
