@@ -25,6 +25,7 @@ from checker.facts import (
     invoices,
     price,
     recurring,
+    resent,
     reversal,
     sentences,
 )
@@ -185,15 +186,32 @@ def _reading(context: Context, axis: Axis | str) -> str:
     return axis if isinstance(axis, str) else context.reading(axis)
 
 
-def _received(context: Context, place: Value, unit: Value, agreement: Value, frame: Axis | str, year: Axis) -> Value:
+def _by_year(context: Context, place: Value, unit: Value, agreement: Value, frame: Axis | str,
+             year: Axis) -> dict[int, int] | None:
+    """None where the run isn't known."""
     run = context.run
     if not isinstance(place, Record) or not isinstance(unit, Record) or not isinstance(run, Run):
-        return Unknown.of(place, unit)
+        return None
     lines = [line for listed in run.register.by_student.values() for line in listed
              if line.least > 0 and line.period and run.agreements.get(id(line.invoice), agreement) is agreement]
     context.budget.spend(len(lines))
-    return education.students_received(place, unit, lines, _reading(context, frame), context.reading(year)) \
-        if lines else 0
+    return education.students_by_year(place, unit, lines, _reading(context, frame), context.reading(year)) \
+        if lines else {}
+
+
+def _received(context: Context, place: Value, unit: Value, agreement: Value, frame: Axis | str, year: Axis) -> Value:
+    found = _by_year(context, place, unit, agreement, frame, year)
+    return Unknown.of(place, unit) if found is None else max(found.values(), default=0)
+
+
+def _received_by_year(context: Context, place: Value, unit: Value, agreement: Value, frame: Axis | str,
+                      year: Axis) -> Value:
+    found = _by_year(context, place, unit, agreement, frame, year)
+    if found is None:
+        return Unknown.of(place, unit)
+    calendar_year = not found or context.reading(year) == "kalenderar"
+    return ", ".join(f"{number} under {one if calendar_year else f'läsåret {one}/{one + 1}'}"
+                     for one, number in found.items()) or "0"
 
 
 def _frame(context: Context, place: Value, unit: Value, agreement: Value, frame: Axis | str) -> Value:
@@ -278,6 +296,21 @@ FACTS: dict[str, Fact] = {
                              "momssatser, avrundning och radsumma, utan tecken", total=True),
     "krediterad_ar_med": Fact(reversal.is_here, ("record:faktura",), "janej",
                               "om fakturan som kreditfakturan gäller är med i körningen", total=True, certain=True),
+    "samma_nummer": Fact(resent.same_number, ("record:faktura",), "list:faktura",
+                         "avsändarens övriga fakturor med samma nummer, utom de som ersätter eller ersätts av den och "
+                         "de som är krediterade; en faktura och en kreditfaktura får ha samma", total=True),
+    "nummer_ocksa_pa": Fact(resent.number_elsewhere, ("record:faktura",), "text",
+                            "var samma nummer också står, och vad som skiljer", total=True),
+    "avskrift": Fact(resent.is_copy, ("record:faktura",), "janej",
+                     "om avsändarens andra fakturor med samma nummer säger detsamma", total=True),
+    "skickad_igen": Fact(resent.sent_again, ("record:faktura",), "list:faktura",
+                         "avsändarens fakturor med andra nummer för precis samma studenter och perioder", total=True),
+    "skickad_igen_pa": Fact(resent.sent_elsewhere, ("record:faktura",), "text",
+                            "vilka de är, var de står och vad som skiljer", total=True),
+    "raden_igen": Fact(resent.line_again, ("record:faktura.rader",), "janej",
+                       "om en likadan rad begärs någon annanstans: student, verksamhet, period och antal dagar",
+                       total=True),
+    "raden_igen_pa": Fact(resent.line_elsewhere, ("record:faktura.rader",), "text", "var den raden står", total=True),
     "underlag_till": Fact(billing.forms_of, ("record:faktura",), "list:faktureringsunderlag",
                           "de faktureringsunderlag i körningen som hör till fakturan", total=True),
     "samma_rad": Fact(billing.same_line, ("record:faktura.rader|record:faktureringsunderlag.rader",
@@ -296,6 +329,8 @@ FACTS: dict[str, Fact] = {
                         "om handledaren har examen och erfarenhet för utbildningen (§ 4.5)", total=True),
     "mottagna": Fact(_received, (_PLACE, _UNIT, "record:samverkansavtal", "axel|text", "axel"), "tal",
                      "flest studenter på ett år som fakturorna visar; en student räknas en gång", total=True),
+    "mottagna_per_ar": Fact(_received_by_year, (_PLACE, _UNIT, "record:samverkansavtal", "axel|text", "axel"), "text",
+                            "studenter som fakturorna visar, år för år", total=True),
     "planeringsram": Fact(_frame, (_PLACE, _UNIT, "record:samverkansavtal", "axel|text"), "tal",
                           "antalet studenter per år enligt § 4.1, i den ram som läsningen anger", total=True),
     "nummer_for": Fact(_number_of, (_UNIT, "record:samverkansavtal"), "text",

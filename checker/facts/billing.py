@@ -55,12 +55,12 @@ def _verdict(context: Context, register: Register, line: Line, crowding: Crowdin
     causes = [cause for other in _undated_near(line, register) for cause in _dates_of(other)]
     for window in crowding.possible.get(id(line), ()):
         context.budget.spend(len(window))
-        causes += _questions(window)
+        causes += questions(window)
     return Unknown(tuple(dict.fromkeys(causes))) if causes else True
 
 
-def _questions(window: Window) -> list[Cause]:
-    """What would tell whether the lines of a window are too much: to which invoice an underlag belongs; else
+def questions(window: Window) -> list[Cause]:
+    """What would tell whether lines are too much together: to which invoice an underlag belongs; else
     whether they are one person's, and whether all that they ask for stands."""
     homeless = [cause for line in window if line.homeless for cause in line.doubts]
     if homeless:

@@ -114,13 +114,14 @@ def _covers(context: Context, degree: Value, education: Value, branch: Value) ->
     return fold(own) == fold(branch)
 
 
-def students_received(place: Record, unit: Record, lines: Iterable[Line], frame: str, year: str) -> int:
-    """The most students of an utbildning that the lines show in one year, each counted once.
+def students_by_year(place: Record, unit: Record, lines: Iterable[Line], frame: str, year: str) -> dict[int, int]:
+    """How many students of an utbildning the lines show in each year, each counted once; namesakes are one, as they may
+    be one person. A lower bound: what can't be told to be of this frame isn't counted.
 
     ``frame`` (axis ram): the row of § 4.1, the verksamhet, or all of them together; ``year``
-    (axis ar): calendar year, or from July to June.
+    (axis ar): calendar year, or from July to June. A placement is of the year in which it begins.
     """
-    name, education = unit.value("namn"), place.value("utbildning")
+    name = unit.value("namn")
     seen: dict[int, set[str]] = {}
     for line in lines:
         if line.first is None or line.name is None:
@@ -128,14 +129,26 @@ def students_received(place: Record, unit: Record, lines: Iterable[Line], frame:
         where = line.row.value("verksamhet")
         if frame != "totalt" and (not isinstance(where, str) or fold(where) != fold(str(name))):
             continue
-        if frame == "rad" and line.utbildning != education:
-            continue
-        branch, own = place.value("inriktning"), line.row.value("inriktning")
-        if frame == "rad" and branch is not None and own is not None and fold(str(branch)) != fold(str(own)):
+        if frame == "rad" and not is_of_place(line.row, place, unit):
             continue
         key = line.first.year if year == "kalenderar" or line.first.month >= 7 else line.first.year - 1
         seen.setdefault(key, set()).add(line.name)
-    return max((len(students) for students in seen.values()), default=0)
+    return {key: len(seen[key]) for key in sorted(seen)}
+
+
+def is_of_place(row: Record, place: Record, unit: Record) -> bool | None:
+    """Whether a row's students are of a row of § 4.1, by utbildning and inriktning. None where only an inriktning that
+    isn't stated would tell it from the verksamhet's other rows of that utbildning."""
+    if row.value("utbildning") != place.value("utbildning"):
+        return False
+    own, branch = (fold(str(said)) if (said := one.value("inriktning")) is not None else None for one in (row, place))
+    if own is not None and branch is not None:
+        return own == branch
+    others = [one for one in unit.series("platser")
+              if one is not place and one.value("utbildning") == place.value("utbildning")]
+    if own is not None:
+        return not any(fold(str(one.value("inriktning"))) == own for one in others)
+    return None if others else True
 
 
 def frame_of(context: Context, agreement: Value, place: Value, unit: Value, frame: str) -> Value:

@@ -8,7 +8,8 @@ from datetime import date
 from checker.document import Record, fold
 from checker.expression.interpret import Context
 from checker.expression.values import Axis, Cause, Unknown, Value
-from checker.facts.register import Register, Standing
+from checker.facts.register import Register
+from checker.facts.replacing import Standing
 from checker.facts.run import Run
 from checker.facts.senders import party, term_of, terms_in
 

@@ -7,6 +7,7 @@ sender leaves it open whose number it is.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -15,6 +16,17 @@ from checker.facts.senders import Party, party
 
 _TOLD = 3  # papers that are named where something is in doubt
 _ANY = object()
+_LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+
+
+def spaceless(number: str) -> str:
+    """A number as it is compared with another of the same sender: "A 17" and "a17" are one."""
+    return fold(number).replace(" ", "")
+
+
+def rough(number: str) -> str:
+    """A number without what a table program or a form may have taken from it: spaces and leading zeros."""
+    return _LEADING_ZEROS.sub("", spaceless(number))
 
 
 class BySender:
@@ -89,6 +101,13 @@ class Naming:
             unsure += _some(self._unmatched.possibly(sender), other)
         return (None, unsure[:_TOLD]) if unsure else (False, [])
 
+    def meaning(self, other: Record) -> Iterator[Record]:
+        """All the papers that mean this invoice by its number."""
+        number = other.value("nummer")
+        naming = self._by_number.get(fold(number)) if isinstance(number, str) else None
+        found = naming.possibly(self.numbers.sender(other)) if naming is not None else iter(())
+        return (paper for paper in found if paper is not other)
+
 
 def _some(papers: Iterable[Record], but: Record) -> list[Record]:
     found: list[Record] = []
@@ -106,11 +125,13 @@ class Numbers:
     def __init__(self, invoices: Iterable[Record]) -> None:
         self._senders: dict[int, Party] = {}
         self._by_number: dict[str, BySender] = defaultdict(BySender)
+        self._alike: dict[str, BySender] = defaultdict(BySender)
         self._unnumbered = BySender()
         for invoice in invoices:
             number = invoice.value("nummer")
             if isinstance(number, str):
                 self._by_number[fold(number)].add(self.sender(invoice), invoice)
+                self._alike[rough(number)].add(self.sender(invoice), invoice)
             else:
                 self._unnumbered.add(self.sender(invoice), invoice)
 
@@ -129,6 +150,11 @@ class Numbers:
         """The invoices of a number that surely are this sender's."""
         found = self._by_number.get(fold(number))
         return iter(()) if found is None else found.surely(sender)
+
+    def alike(self, number: str, sender: Party) -> Iterator[Record]:
+        """The invoices of a number but for spaces and leading zeros, unless surely another sender's."""
+        found = self._alike.get(rough(number))
+        return iter(()) if found is None else found.possibly(sender)
 
     def without(self, sender: Party) -> Iterator[Record]:
         """The invoices without a (readable) number, unless surely another sender's."""

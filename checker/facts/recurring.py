@@ -9,6 +9,7 @@ from checker.document import Record, fold
 from checker.expression.context import Context, items
 from checker.expression.values import Axis, Cause, Gap, Unknown, Value
 from checker.facts.calendar import day_in_year, is_spring, term_year
+from checker.facts.education import is_of_place
 from checker.facts.figures import MONTHS
 
 
@@ -51,9 +52,9 @@ def students_of_year(context: Context, year: Value, unit: Value, place: Value) -
     name, education = context.scalar(unit, "namn"), context.scalar(place, "utbildning")
     if not isinstance(name, str) or not isinstance(education, str):
         return Unknown.of(name, education)
-    branch = place.value("inriktning") if isinstance(place, Record) else None
-    counts = [context.scalar(row, "antal") for row in listed
-              if isinstance(row, Record) and _is_about(row, name, education, branch)]
+    counts = [_count(context, row, place, unit) for row in listed if isinstance(row, Record)
+              and isinstance(place, Record) and isinstance(unit, Record) and _may_be_about(row, name, education)]
+    counts = [count for count in counts if count is not None]
     unknown = [count for count in counts if not isinstance(count, int | Fraction)]
     if unknown or not counts:
         owner = year.owner if isinstance(year, Record) else None
@@ -62,10 +63,20 @@ def students_of_year(context: Context, year: Value, unit: Value, place: Value) -
     return sum(count for count in counts if isinstance(count, int | Fraction))
 
 
-def _is_about(row: Record, name: str, education: str, branch: Value | None) -> bool:
-    own = row.value("inriktning")
-    same_branch = own is None or branch is None or fold(str(own)) == fold(str(branch))
-    return fold(str(row.value("verksamhet"))) == fold(name) and row.value("utbildning") == education and same_branch
+def _may_be_about(row: Record, name: str, education: str) -> bool:
+    where, what = row.value("verksamhet"), row.value("utbildning")
+    return (where is None or fold(str(where)) == fold(name)) and what in (None, education)
+
+
+def _count(context: Context, row: Record, place: Record, unit: Record) -> Value | None:
+    """A row's students; None where it is about others, Unknown where it isn't told whether it is."""
+    for field in ("verksamhet", "utbildning"):
+        if isinstance(said := context.scalar(row, field), Unknown):
+            return said
+    about = is_of_place(row, place, unit)
+    if about is None:
+        return context.scalar(row, "inriktning")
+    return context.scalar(row, "antal") if about else None
 
 
 def first_year_without(context: Context, listed: Value, first: Value) -> Value:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import islice
 
 from checker.document import Record, Series, State, fold
@@ -13,17 +12,10 @@ from checker.facts.crediting import ABOUT, is_about, take_back
 from checker.facts.crowding import Crowding
 from checker.facts.lines import Line, lines_of
 from checker.facts.naming import BySender, Naming, Numbers
+from checker.facts.replacing import Standing, replaced_among
 from checker.facts.senders import is_credit, term_of
 
 _SEVERAL = 20  # invoices of which it is asked whether they are the one that is meant
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Whether something holds of an invoice (None: not known) and what would decide it."""
-
-    truth: bool | None
-    causes: tuple[Cause, ...] = ()
 
 
 class Register:
@@ -54,8 +46,7 @@ class Register:
         register = cls()
         register.numbers = Numbers(invoices)
         register._replacing = Naming("ersatter_faktura", invoices, register.numbers)
-        for invoice in invoices:
-            register._replaced[id(invoice)] = _replacement(invoice, register._replacing)
+        register._replaced = replaced_among(invoices, register._replacing)
         for invoice in invoices:
             asks, sender = register.asks(invoice), register.numbers.sender(invoice)
             if not is_credit(invoice):
@@ -98,11 +89,19 @@ class Register:
         causes = (*unreadable, *replaced.causes)
         return Standing(None if causes else True, causes)
 
+    def replaces(self, paper: Record, invoice: Record) -> bool | None:
+        """Whether a paper says that it stands in an invoice's place; None where that can't be told."""
+        return self._replacing.means(paper, invoice)
+
     def credited(self, invoice: Record) -> Standing:
         """Whether nothing is left, after its credits, of an invoice that asked for something."""
         lines, rows = self.lines.get(id(invoice), []), invoice.fields.get("rader")
         readable = isinstance(rows, Series) and all(isinstance(row, Record) for row in rows.items)
         return Standing(readable and any(line.credited for line in lines) and all(line.most == 0 for line in lines))
+
+    def has_others(self, invoice: Record) -> bool:
+        """Whether another invoice that (may) ask for payment may be the same sender's."""
+        return any(one is not invoice for one in islice(self._asking.possibly(self.numbers.sender(invoice)), 2))
 
     def named_by(self, paper: Record, reference: str) -> list[Record]:
         """The invoices whose number a document names, unless surely another sender's."""
@@ -168,16 +167,3 @@ class Register:
             return [], possible
         sure = [one for one in possible if sender.same(self.numbers.sender(one)) and term_of(one) in (None, term)]
         return sure, possible
-
-
-def _replacement(invoice: Record, replacing: Naming) -> Standing:
-    truth, papers = replacing.of(invoice)
-    if truth is not None:
-        return Standing(truth)
-    causes = []
-    for paper in papers:
-        cell = paper.cell("ersatter_faktura")
-        unreadable = cell is not None and cell.state is State.MALFORMED
-        causes.append(cause_of(cell) if cell is not None and unreadable else
-                      Cause(invoice.owner.kind, invoice.owner, "/nummer"))
-    return Standing(None, tuple(dict.fromkeys(causes)))
