@@ -204,7 +204,7 @@ def _link(document: SourceDocument, agreements: list[SourceDocument], by_hand: S
     if nameless:
         return _only_fitting(document, nameless, f"Avtalet ”{wanted}” finns inte bland dokumenten, men ett utan id.")
     return Link(None, [_note(document, f"Avtalet ”{wanted}” finns inte bland dokumenten. Lägg till det, "
-                                       "eller ange det med --agreement.")])
+                                       "eller ange det för hand.")])
 
 
 def _only_fitting(document: SourceDocument, agreements: list[SourceDocument], why: str) -> Link:

@@ -135,7 +135,9 @@ def billed_elsewhere(context: Context, row: Value) -> Value:
 def _crowding(context: Context, register: Register, name: str) -> dict[str, Crowding]:
     """What is asked for in one name, held against the calendar; worked out once."""
     if name not in register.crowding:
-        lines = [line for line in register.namesakes(name) if line.asked("kalender", at_most=True)]
+        if name not in register.asking:
+            register.asking[name] = [line for line in register.namesakes(name) if line.asked("kalender", at_most=True)]
+        lines = register.asking[name]
         context.budget.spend(cost(lines))
         register.crowding[name] = crowding_of(lines)
     return register.crowding[name]

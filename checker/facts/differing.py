@@ -32,6 +32,14 @@ def differences(one: Record, other: Record) -> list[str]:
     return found + list(_of_rows(one, other))
 
 
+def said(invoice: Record) -> tuple[object, ...]:
+    """All that is looked at for differences: where it is equal there are none."""
+    return (*(invoice.value(name) for name in _FIELDS),
+            *(part.value(name) if (part := invoice.record(within)) else None for within, name in _PARTS),
+            *(tuple(row.value(name) for name in ("student", "startdatum", "slutdatum", *_OF_A_ROW))
+              for row in invoice.series("rader")))
+
+
 def share_a_row(one: Record, other: Record) -> bool:
     """Whether some student and period stand on both, or one of them has no rows that tell."""
     here, there = _by_key(one), _by_key(other)

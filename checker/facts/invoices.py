@@ -61,8 +61,11 @@ def _of_term(context: Context, run: Run, invoice: Record, season: str) -> list[t
     """The invoices that count beside one like this, with what would decide it where that isn't sure."""
     register = run.register
     sender = register.numbers.sender(invoice)
-    possible = [one for one in register.by_term[season].possibly(sender) if not register.credited(one).truth]
-    termless = [one for one in register.by_term[None].surely(sender) if not register.credited(one).truth]
+    if (season, sender) not in register.uncredited:
+        register.uncredited[season, sender] = (
+            [one for one in register.by_term[season].possibly(sender) if not register.credited(one).truth],
+            [one for one in register.by_term[None].surely(sender) if not register.credited(one).truth])
+    possible, termless = register.uncredited[season, sender]
     context.budget.spend((len(possible) + len(termless)) ** 2)
     found = []
     for other in possible:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from itertools import islice
+from typing import Any, TypeVar
 
 from checker.document import Record, Series, State, fold
 from checker.expression.context import cause_of
@@ -17,12 +19,15 @@ from checker.facts.senders import is_credit, term_of
 
 _SEVERAL = 20  # invoices of which it is asked whether they are the one that is meant
 
+T = TypeVar("T")
+
 
 class Register:
     """``lines``: what each invoice (by identity) asks for; ``line_of``: the same by its row; ``by_student``: by the
     folded name; ``unread``: those whose student can't be read, and may be anybody; ``by_term``: the invoices that
     (may) ask for payment by their term, None where it isn't known; ``forms``: the underlag of each invoice;
-    ``crowding`` and ``of_term``: what has been worked out for a name, and for invoices alike."""
+    ``crowding``, ``asking``, ``uncredited`` and ``of_term``: what has been worked out for a name, and for invoices
+    alike; the lists before their cost is known to be too much, so that they aren't made for every invoice."""
 
     def __init__(self) -> None:
         self.numbers = Numbers(())
@@ -33,12 +38,15 @@ class Register:
         self.by_term: dict[str | None, BySender] = defaultdict(BySender)
         self.forms: dict[int, list[Record]] = defaultdict(list)
         self.crowding: dict[str, dict[str, Crowding]] = {}
+        self.asking: dict[str, list[Line]] = {}
+        self.uncredited: dict[tuple[str, object], tuple[list[Record], list[Record]]] = {}
         self.of_term: dict[object, list[tuple[Record, tuple[Cause, ...]]]] = {}
         self._asking, self._billed = BySender(), BySender()
         self._rows: dict[int, dict[str | None, list[Record]]] = {}
         self._credited: dict[object, list[tuple[Record, bool | None]]] = {}
         self._replacing = Naming("ersatter_faktura", (), self.numbers)
         self._replaced: dict[int, Standing] = {}
+        self._worked_out: dict[tuple[str, int], Any] = {}
 
     @classmethod
     def of(cls, invoices: list[Record], forms: list[Record] | None = None) -> Register:
@@ -71,6 +79,14 @@ class Register:
                 self.by_student[line.name].append(line)
             elif (student := line.row.cell("student")) is not None and student.state is State.MALFORMED:
                 self.unread.append(line)
+
+    def once(self, what: str, invoice: Record, work_out: Callable[[], T]) -> T:
+        """What has been worked out of an invoice, or is now."""
+        key = what, id(invoice)
+        if key not in self._worked_out:
+            self._worked_out[key] = work_out()
+        found: T = self._worked_out[key]
+        return found
 
     def namesakes(self, name: str) -> list[Line]:
         """The lines of a student, by the folded name, and those that may be hers."""

@@ -12,11 +12,11 @@ from checker.expression.context import cause_of
 from checker.expression.interpret import Context
 from checker.expression.values import Cause, Gap, Unknown, Value
 from checker.facts.billing import questions
-from checker.facts.differing import as_words, differences, share_a_row
+from checker.facts.differing import as_words, differences, said, share_a_row
 from checker.facts.lines import Line
 from checker.facts.naming import rough, spaceless
 from checker.facts.register import Register
-from checker.facts.senders import is_credit
+from checker.facts.senders import Party, is_credit
 
 _TOLD = 3  # other invoices that are told of
 _COMPARED = 10  # steps that comparing two invoices takes
@@ -75,12 +75,35 @@ def is_copy(context: Context, invoice: Value) -> Value:
 
 
 def _of_number(context: Context, register: Register, invoice: Record, number: str) -> _Others:
-    found = _Others([], [])
+    return register.once("of number", invoice, lambda: _compared(context, register, invoice, number))
+
+
+def _compared(context: Context, register: Register, invoice: Record, number: str) -> _Others:
+    found, own = _Others([], []), _plainly(register, invoice)
     for other in register.numbers.alike(number, register.numbers.sender(invoice)):
         context.budget.spend(_COMPARED)
-        if other is not invoice and not _falls_away(context, register, invoice, other):
+        if other is invoice:
+            continue
+        if own is not None and own == _plainly(register, other):
+            found.sure.append(other)
+        elif not _falls_away(context, register, invoice, other):
             found.add(other, _open(register, invoice, other, number))
     return found
+
+
+def _plainly(register: Register, invoice: Record) -> tuple[Party, str] | None:
+    """The sender and the number, where nothing else matters: two ordinary invoices that have them alike, neither
+    credited nor replaced nor in another's place, are both to be paid."""
+    return register.once("plainly", invoice, lambda: _sender_and_number(register, invoice))
+
+
+def _sender_and_number(register: Register, invoice: Record) -> tuple[Party, str] | None:
+    replaces, replaced = invoice.cell("ersatter_faktura"), register.replaced(invoice)
+    if _unreadable(invoice, "typ") or is_credit(invoice) or register.credited(invoice).truth \
+            or (replaces is not None and replaces.present) or replaced.truth is not False:
+        return None
+    sender = register.numbers.sender(invoice)
+    return (sender, spaceless(str(invoice.value("nummer")))) if sender.same(sender) else None
 
 
 def _falls_away(context: Context, register: Register, one: Record, other: Record) -> bool:
@@ -102,7 +125,14 @@ def _falls_away(context: Context, register: Register, one: Record, other: Record
 
 def _same_content(context: Context, one: Record, other: Record) -> bool:
     context.budget.spend(len(one.series("rader")) + len(other.series("rader")))
+    register = _register(context)
+    if register is not None and _says(register, one) == _says(register, other):
+        return True
     return not differences(one, other)
+
+
+def _says(register: Register, invoice: Record) -> tuple[object, ...]:
+    return register.once("says", invoice, lambda: said(invoice))
 
 
 def _open(register: Register, one: Record, other: Record, number: str) -> list[Cause]:
@@ -169,7 +199,7 @@ def sent_elsewhere(context: Context, invoice: Value) -> Value:
 
 def _again(context: Context, register: Register, invoice: Record) -> _Others:
     found, lines = _Others([], []), register.lines.get(id(invoice), [])
-    wanted = _asked_for(lines)
+    wanted = _wanted(register, invoice, lines)
     if not wanted or register.credited(invoice).truth:
         return found
     number, candidates = invoice.value("nummer"), {}
@@ -180,12 +210,16 @@ def _again(context: Context, register: Register, invoice: Record) -> _Others:
         theirs, named = register.lines.get(id(other), []), other.value("nummer")
         context.budget.spend(_COMPARED + len(theirs))
         if other is invoice or other.owner.kind != invoice.owner.kind or register.credited(other).truth \
-                or _asked_for(theirs) != wanted \
+                or _wanted(register, other, theirs) != wanted \
                 or (isinstance(number, str) and isinstance(named, str) and rough(number) == rough(named)) \
                 or register.numbers.sender(invoice).same(register.numbers.sender(other)) is False:
             continue
         found.add(other, _whether_one(register, invoice, lines, other, theirs))
     return found
+
+
+def _wanted(register: Register, invoice: Record, lines: list[Line]) -> list[tuple[str, str]]:
+    return register.once("asked for", invoice, lambda: _asked_for(lines))
 
 
 def _asked_for(lines: list[Line]) -> list[tuple[str, str]]:

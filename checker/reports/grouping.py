@@ -15,12 +15,12 @@ def together(findings: Iterable[Finding]) -> list[Finding]:
     """
     alike: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
-        alike.setdefault(_words(finding), []).append(finding)
+        alike.setdefault(cause(finding), []).append(finding)
     return [_as_one(group) if len(group) > 1 else group[0] for group in alike.values()]
 
 
-def _words(finding: Finding) -> tuple[object, ...]:
-    """All that is said but where: what is missing by its name, as each line lacks its own."""
+def cause(finding: Finding) -> tuple[object, ...]:
+    """All that is said but where: what is missing by its name, as each line lacks its own. Equal where one cause is."""
     lacking = tuple((one.document, one.label) for one in finding.missing)
     beside = tuple(tuple(sorted(one.items(), key=str)) if one else None for one in (finding.waiver, finding.declared))
     return (finding.rule, finding.statements, finding.level, finding.outcome, finding.message, finding.quote,

@@ -71,8 +71,14 @@ def difference(value: str, is_amount: bool, between: Iterable[str | None]) -> st
     return quantity(value, is_amount)
 
 
+def whole(number: int) -> str:
+    """``170 955``, with spaces that don't break."""
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
 def counted(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
+    """``1 fynd``, ``4 181 krav``."""
+    return f"{whole(number)} {one if number == 1 else several}"
 
 
 def listed(parts: list[str]) -> str:

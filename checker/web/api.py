@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine
 from http import HTTPStatus
 from pathlib import Path
 
@@ -11,11 +13,10 @@ from starlette.routing import Route
 
 from checker.form import data_directory
 from checker.web import asking, faults
-from checker.web.judging import Refused
-from checker.web.state import State, state_of
-from checker.web.uploads import Loan, received
+from checker.web.judging import Answer, Refused
+from checker.web.state import state_of
+from checker.web.uploads import received
 
-_FIELDS = frozenset({"as_of", "mask", "strict", "allow_undecided"})
 _SCHEMA = data_directory("schemas") / "rapport.schema.json"
 _DESCRIPTION = Path(__file__).resolve().parent / "openapi.json"
 EXIT_STATUS = "Avtalskoll-Exit-Status"
@@ -24,23 +25,31 @@ EXIT_STATUS = "Avtalskoll-Exit-Status"
 async def check(request: Request) -> Response:
     """The report on the files of a form, byte for byte that of `avtalskoll check --format json`."""
     state = state_of(request)
-    loan = state.room.lend()
-    try:
-        return await _judged(request, state, loan)
-    finally:
-        loan.give_back()
-
-
-async def _judged(request: Request, state: State, loan: Loan) -> Response:
-    upload = await received(request, state.limits, loan, "files")
-    unknown = sorted(set(upload.texts) - _FIELDS)
-    if unknown:
-        raise faults.malformed(f"Fälten är files, {', '.join(sorted(_FIELDS))}.")
-    order = asking.order(upload, state.today, state.limits, whole=False)
-    found = await state.pool.judge(order, lambda *_: None)
+    with state.room.lend() as loan:
+        upload = await received(request, state.limits, loan, "files")
+        order = asking.order(upload, state.today, state.limits, whole=False)
+        found = await _unless_gone(request, state.pool.judge(order, lambda *_: None))
     if isinstance(found, Refused):
         raise faults.refused(found.reason)
     return Response(found.json, HTTPStatus.OK, {EXIT_STATUS: str(found.status)}, "application/json")
+
+
+async def _unless_gone(request: Request, judging: Coroutine[None, None, Answer | Refused]) -> Answer | Refused:
+    """What comes of judging, unless whoever asked hangs up before that: then nobody waits behind them."""
+    judged, gone = asyncio.create_task(judging), asyncio.create_task(_hung_up(request))
+    try:
+        await asyncio.wait((judged, gone), return_when=asyncio.FIRST_COMPLETED)
+        if not judged.done():
+            raise faults.too_slow()  # which nobody reads
+        return judged.result()
+    finally:
+        judged.cancel()
+        gone.cancel()
+
+
+async def _hung_up(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def description(_request: Request) -> Response:

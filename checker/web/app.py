@@ -17,9 +17,9 @@ from checker.web.faults import Fault
 from checker.web.guard import Guard, Sessions, problem
 from checker.web.keeping import Store
 from checker.web.limits import Limits
+from checker.web.pool import Pool
 from checker.web.state import State
 from checker.web.uploads import Room
-from checker.web.workers import Pool
 
 
 def application(hosts: frozenset[str], sessions: Sessions, limits: Limits, today: Callable[[], date]) -> ASGIApp:

@@ -54,6 +54,15 @@ def malformed(detail: str) -> Fault:
     return Fault(HTTPStatus.UNPROCESSABLE_ENTITY, "fel-anrop", "Anropet går inte att förstå", detail)
 
 
+def no_day() -> Fault:
+    return Fault(HTTPStatus.UNPROCESSABLE_ENTITY, "fel-anrop", "Granskningsdagen går inte att läsa",
+                 "Granskningsdagen är ett datum, skrivet ÅÅÅÅ-MM-DD, från 1900 till 2199.")
+
+
+def not_http() -> Fault:
+    return Fault(HTTPStatus.BAD_REQUEST, "fel-anrop", "Anropet går inte att förstå", "Det är inte HTTP/1.1.")
+
+
 def refused(detail: str) -> Fault:
     """The job could not be done, as `check` would say with exit status 2."""
     return Fault(HTTPStatus.UNPROCESSABLE_ENTITY, "gar-inte", "Filerna går inte att granska tillsammans", detail)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -24,6 +24,8 @@ _ANY = ("0.0.0.0", "::")
 _TURNED_OFF = ("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
                "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get",
                "screen-wake-lock", "serial", "usb", "xr-spatial-tracking")
+#: The media type of problem details.
+PROBLEM = "application/problem+json"
 #: What every answer says. The referrer policy lets a form's Origin be told: with "no-referrer" it would be "null".
 HEADERS = {
     "Content-Security-Policy": "; ".join((
@@ -49,6 +51,12 @@ def host_names(host: str, port: int, named: Iterable[str] = ()) -> frozenset[str
     return frozenset(name.lower() for name in (with_port | names if port == 80 else with_port))
 
 
+def address(host: str, port: int, named: Sequence[str] = ()) -> str:
+    """Where a server that is bound to a host and port can be reached by one of ``host_names``."""
+    own = (*named, "localhost")[0] if host in _ANY else f"[{host}]" if ":" in host else host
+    return f"http://{own}:{port}/"
+
+
 class Guard:
     """Refuses other hosts and other sites' writing, and puts HEADERS on every answer."""
 
@@ -61,18 +69,8 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers[name] = value
-            await send(message)
-
         fault = self._fault(scope["method"], Headers(scope=scope))
-        if fault is None:
-            await self._app(scope, receive, guarded)
-        else:
-            await problem(fault)(scope, receive, guarded)
+        await (self._app if fault is None else problem(fault))(scope, receive, _guarded(send))
 
     def _fault(self, method: str, headers: Headers) -> Fault | None:
         if [value.lower() in self._hosts for value in headers.getlist("host")] != [True]:
@@ -89,9 +87,25 @@ class Guard:
         return origin is None or origin.lower() == f"http://{headers['host'].lower()}"
 
 
+def _guarded(send: Send) -> Send:
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+        await send(message)
+
+    return sent
+
+
+async def turned_away(scope: Scope, receive: Receive, send: Send) -> None:
+    """The application for whom there is no room: it says so."""
+    await problem(faults.busy())(scope, receive, _guarded(send))
+
+
 def problem(fault: Fault) -> Response:
     """A fault for programs, as problem details."""
-    return JSONResponse(fault.problem(), fault.http, fault.headers, "application/problem+json")
+    return JSONResponse(fault.problem(), fault.http, fault.headers, PROBLEM)
 
 
 @dataclass(frozen=True)
@@ -114,7 +128,9 @@ class Sessions:
         return secrets.token_urlsafe(24)
 
     def put(self, response: Response, session: str) -> None:
-        response.set_cookie(self.cookie, session, path="/", httponly=True, samesite="strict")
+        """The cookie goes with links from other sites: without it they would begin a session in place of the one whose
+        reports are open. What changes anything is a form with a token."""
+        response.set_cookie(self.cookie, session, path="/", httponly=True, samesite="lax")
 
     def token(self, session: str) -> str:
         """What a form of that session must send back."""

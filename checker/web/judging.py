@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePath
 
-from checker.case import Told
+from checker.case import AGREEMENT, Told, read_files
 from checker.copies import copies
+from checker.document import SourceDocument
 from checker.files import File
 from checker.gate import Gate
 from checker.job import Job, Judged
@@ -33,7 +34,8 @@ _HEAVY_BYTES, _HEAVY_FILES = 1_000_000, 20
 class Order:
     """What to judge: (name, content) of each file, the day of review, masking, what gates, the largest file in bytes.
 
-    ``whole``: the page and the marked-up copies are wanted too, not only the JSON.
+    ``whole``: the page and the marked-up copies are wanted too, not only the JSON. ``agreement``: the name of the
+    file among them that holds the agreement given by hand (`check --agreement`).
     """
 
     files: tuple[tuple[str, bytes], ...]
@@ -42,6 +44,7 @@ class Order:
     gate: Gate
     limit: int
     whole: bool
+    agreement: str | None = None
 
     @property
     def heavy(self) -> bool:
@@ -67,6 +70,21 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class _Job(Job):
+    """A job whose agreement given by hand is one of its own files, not one on a disk."""
+
+    by_hand: File | None = None
+
+    def _by_hand(self) -> SourceDocument | None:
+        if self.by_hand is None:
+            return None
+        found = read_files([self.by_hand], self.limit).documents
+        if [document.kind for document in found] != [AGREEMENT]:
+            raise Refusal(f"{self.by_hand.shown} angavs som avtal, men håller inte just ett samverkansavtal.")
+        return found[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """The job could not be done, and why."""
 
@@ -76,7 +94,8 @@ class Refused:
 def answer(order: Order, book: RuleBook, told: Told) -> Answer | Refused:
     """The report on an order, under a rule book."""
     files = [File(name, Path(name), True, content=content) for name, content in order.files]
-    job = Job((), None, order.today, order.mask, order.limit)
+    by_hand = next((file for file in files if file.shown == order.agreement), None)
+    job = _Job((), order.agreement, order.today, order.mask, order.limit, by_hand=by_hand)
     try:
         judged = job.judge_files(files, None, book, told)
     except Refusal as refusal:
@@ -103,7 +122,8 @@ def _links(made: Copies | None, change: Callable[[str], str]) -> tuple[Link, ...
     if len(fetched) > _NAMED_COPIES:
         fetched = []
     if len(made or ()) > 1:
-        fetched.append(Link(f"Alla {len(made or ())} granskade kopior", "kopior.zip"))
+        every = "Båda granskade kopiorna" if len(made or ()) == 2 else f"Alla {len(made or ())} granskade kopior"
+        fetched.append(Link(every, "kopior.zip"))
     return (Link("Rapporten som en fil", "rapport.html"), Link("Rapporten som JSON", "rapport.json"), *fetched,
             Link("Granska fler filer", "/"), Link("Glöm rapporten", "glom"))
 

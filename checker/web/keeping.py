@@ -16,11 +16,12 @@ from checker.web.workers import Step
 
 @dataclass(eq=False)
 class Review:
-    """One order from the page, under way or done. ``owner``: the session; ``since``: seconds of a monotonic clock."""
+    """One order from the page, under way or done. ``owner``: the session; ``since``: when it was found to be done, in
+    seconds of a monotonic clock."""
 
     owner: str
     files: int
-    since: float
+    since: float | None = None
     id: str = field(default_factory=lambda: secrets.token_urlsafe(18))
     step: Step = field(default_factory=lambda: Step("vantar", 0, 0))
     answer: Answer | None = None
@@ -47,7 +48,7 @@ class Store:
         return len(self._reviews)
 
     def begin(self, owner: str, files: int) -> Review:
-        review = Review(owner, files, self._clock())
+        review = Review(owner, files)
         self._reviews[review.id] = review
         self.sweep()
         return review
@@ -62,10 +63,20 @@ class Store:
         self._reviews.pop(review.id, None)
 
     def sweep(self) -> None:
-        """Forgets what has expired, and the oldest of what is too much."""
-        old = self._clock() - self._limits.kept_for
-        for review in [one for one in self._reviews.values() if one.done.is_set()]:
-            crowded = (len(self._reviews) > self._limits.kept
-                       or sum(one.size for one in self._reviews.values()) > self._limits.kept_bytes)
-            if review.since < old or crowded:
+        """Forgets what has expired, and of what is too much: the largest where it is bytes, the oldest where it is
+        reports. One that is large never costs the others theirs."""
+        now = self._clock()
+        done = [one for one in self._reviews.values() if one.done.is_set()]
+        for review in done:
+            if review.since is None:
+                review.since = now
+            if review.since < now - self._limits.kept_for:
                 self.forget(review)
+        for review in done:
+            if len(self._reviews) > self._limits.kept:
+                self.forget(review)
+        size = sum(one.size for one in self._reviews.values())
+        for review in sorted(self._reviews.values(), key=lambda one: -one.size):
+            if size > self._limits.kept_bytes and review.done.is_set():
+                self.forget(review)
+                size -= review.size

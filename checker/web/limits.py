@@ -13,7 +13,8 @@ class Limits:
 
     ``file``: the largest document, as `check --max-size`; a larger one is reported as unreadable.
     ``request``, ``files``: all that one request may send. ``upload``: until all of it must have come.
-    ``judging``: until its report must be there. ``memory``: what a judging process may take up.
+    ``judging``: until its report must be there; ``quick``: until a small one that isn't there must wait for its turn
+    among the heavy. ``memory``: what a judging process may take up.
     ``workers``: how many of those there are. ``waiting``: requests that may wait for one.
     ``held``: documents that have come and aren't judged yet, over all requests.
     ``kept``, ``kept_bytes``, ``kept_for``: reports that can still be fetched, and for how long.
@@ -25,6 +26,7 @@ class Limits:
     files: int = 2000
     upload: float = 60.0
     judging: float = 120.0
+    quick: float = 10.0
     memory: int = 1024 * 1024 * 1024
     workers: int = 2
     waiting: int = 200

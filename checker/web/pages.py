@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from http import HTTPStatus
 from io import BytesIO
 from urllib.parse import quote
@@ -19,7 +19,7 @@ from checker.web.faults import Fault
 from checker.web.judging import Answer, Order, Refused, copy_name
 from checker.web.keeping import Review
 from checker.web.state import State, state_of
-from checker.web.uploads import Loan, received
+from checker.web.uploads import Loan, Upload, received
 
 _PATIENCE = 10.0  # seconds that an answer is held back, so that a short review shows no page to wait at
 _DAY_ONE = (1980, 1, 1, 0, 0, 0)
@@ -42,29 +42,26 @@ def form(request: Request, fault: Fault | None = None) -> Response:
 async def leave(request: Request) -> Response:
     """Documents left: judged, and the way to their report."""
     state = state_of(request)
-    loan = state.room.lend()
-    try:
-        upload = await received(request, state.limits, loan, "filer")
-        session = state.sessions.check(request, upload.texts.get("csrf", ""))
+    with ExitStack() as borrowed:
+        loan = borrowed.enter_context(state.room.lend())
+        upload = await received(request, state.limits, loan, "filer", "avtal")
+        session = _session(request, upload)
         order = asking.order(upload, state.today, state.limits, whole=True)
-    except Fault as fault:
-        loan.give_back()
-        return form(request, fault)
-    return await _reviewed(state, session, order, loan)
+        borrowed.pop_all()  # the review gives it back
+        return await _reviewed(state, session, order, loan)
 
 
 async def try_out(request: Request) -> Response:
     """The shipped example, judged."""
     state = state_of(request)
-    loan = state.room.lend()
-    try:
-        upload = await received(request, state.limits, loan, "filer")
-        session = state.sessions.check(request, upload.texts.get("csrf", ""))
-    except Fault as fault:
-        return form(request, fault)
-    finally:
-        loan.give_back()
+    with state.room.lend() as loan:
+        session = _session(request, await received(request, state.limits, loan, "filer"))
     return await _reviewed(state, session, example.order(), loan)
+
+
+def _session(request: Request, upload: Upload) -> str:
+    """The session of a form that was sent. Raises Fault when it isn't one of that session's forms."""
+    return state_of(request).sessions.check(request, upload.texts.get(asking.TOKEN, ""))
 
 
 async def _reviewed(state: State, session: str, order: Order, loan: Loan) -> Response:
@@ -83,6 +80,8 @@ async def _review(state: State, review: Review, order: Order, loan: Loan) -> Non
         found = await state.pool.judge(order, review.tell)
         if isinstance(found, Refused):
             review.fault = faults.refused(found.reason)
+        elif found.size > state.limits.kept_bytes:
+            review.fault = faults.too_heavy()
         else:
             review.answer = found
     except Fault as fault:
@@ -118,11 +117,8 @@ async def ask_to_forget(request: Request) -> Response:
 async def forget(request: Request) -> Response:
     """A review forgotten before its time."""
     state, review = _own(request)
-    try:
-        upload = await received(request, state.limits, state.room.lend(), "filer")
-        state.sessions.check(request, upload.texts.get("csrf", ""))
-    except Fault as fault:
-        return form(request, fault)
+    with state.room.lend() as loan:
+        _session(request, await received(request, state.limits, loan, "filer"))
     state.store.forget(review)
     return RedirectResponse("/", HTTPStatus.SEE_OTHER)
 

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from checker.web.guard import Sessions
 from checker.web.keeping import Store
 from checker.web.limits import Limits
+from checker.web.pool import Pool
 from checker.web.uploads import Room
-from checker.web.workers import Pool
 
 
 @dataclass

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections import Counter
+from dataclasses import replace
+from fractions import Fraction
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
@@ -12,9 +15,10 @@ import pytest
 from hypothesis import given
 from lxml import html
 
-from checker.findings import Finding, Report, Utfall
+from checker.findings import DocumentReport, FormNote, Location, Missing, Report, Unreadable, Utfall
 from checker.gate import Gate
 from checker.reports import REPORTS, Options
+from checker.reports.bills import Bill, Line
 from checker.reports.html import Frame, Link, page, script, style
 from checker.reports.html.marks import day
 from checker.reports.html.markup import Markup, joined, safe, tag, verbatim
@@ -63,6 +67,11 @@ def having(root: Any, name: str) -> list[Any]:
 
 def facts(element: Any) -> dict[str, str]:
     return {shown(pair[0]): shown(pair[1]) for pair in element.iterfind(".//dl/div")}
+
+
+def told_of(elements: list[Any]) -> int:
+    """How many findings are told within some elements, alike ones as many times as they are there."""
+    return sum(int(one.get("data-antal") or 1) for element in elements for one in having(element, "fynd"))
 
 
 def sound(root: Any) -> None:
@@ -207,8 +216,13 @@ def test_every_finding_of_a_shipped_case_is_there(case: str, verbose: bool) -> N
     root = parsed(found, verbose=verbose, book=book())
     sound(root)
     eyed = [one for document in found.documents for one in document.findings if one.needs_eye]
-    told = having(root, "fynd")
-    assert sorted(one.get("data-utfall") for one in told) == sorted(one.outcome.value for one in eyed)
+    told = Counter[str]()
+    for one in having(root, "fynd"):
+        told[one.get("data-utfall")] += int(one.get("data-antal") or 1)
+    counts = Counter[str]()
+    for one in eyed:
+        counts[one.outcome.value] += one.count
+    assert told == counts
     everything = shown(root)
     assert all(" ".join(one.message.replace("\N{NO-BREAK SPACE}", " ").split()) in everything for one in eyed)
 
@@ -248,6 +262,44 @@ def test_no_text_becomes_more_than_text(text: str) -> None:
         assert [one.tag for one in root.iter()] == [one.tag for one in plain.iter()]
 
 
+WOULD_ACT = (
+    "</script><script>document.title='tagen'</script>", "</style><style>*{display:none}</style>", "</title><script>1",
+    "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "\" autofocus onfocus=alert(1) x=\"",
+    "javascript:alert(1)", "data:text/html,<script>alert(1)</script>", "<svg/onload=alert(1)>", "<a href=#fynd-1>x</a>",
+    "<base href=//ond.example>", "<meta http-equiv=refresh content=0;url=//ond.example>", "<iframe srcdoc='x'>",
+    "x\" style=\"position:fixed;inset:0\"", "<form action=//ond.example><button>", "<details open ontoggle=alert(1)>",
+    "<!--><script>1</script>-->", "]]><script>1</script>", "{{7*7}}${7*7}<%= 7*7 %>", "\u202e</span>", "<plaintext>",
+    "expression(alert(1))", "url(//ond.example/x.css)", "@import '//ond.example'", "&lt;script&gt;1&lt;/script&gt;")
+
+
+@pytest.mark.parametrize("text", WOULD_ACT)
+def test_what_would_act_on_a_page_is_shown_as_it_is_written(text: str) -> None:
+    """In every string of documents: names, paths, places, values, amounts' owners, and what a server says."""
+    row = Line("/rader/0", text, Fraction(100))
+    pages = []
+    for words in (text, "ofarligt"):
+        given_report = hostile(words)
+        documents = [replace(document, path=f"{number}{document.path}", sha256=f"{number}" * 64)
+                     for number, document in enumerate(given_report.documents * 9)]
+        bills = {f"{number}" * 64: (Bill((replace(row, verksamhet=words),), Fraction(100)),) for number in range(9)}
+        frame = Frame("/s.css", "/s.js", (Link(words, "hamta"),), words)
+        pages.append([html.document_fromstring(page(one, Options(verbose=True, bills=bills), around).encode(),
+                                               html.HTMLParser(encoding="utf-8"))
+                      for one in (given_report, replace(given_report, documents=documents))
+                      for around in (None, frame)])
+    for root, plain in zip(*pages, strict=True):
+        elements = [one for one in root.iter() if isinstance(one.tag, str)]
+        assert [one.tag for one in elements] == [one.tag for one in plain.iter() if isinstance(one.tag, str)]
+        assert [sorted(one.keys()) for one in elements] == [
+            sorted(one.keys()) for one in plain.iter() if isinstance(one.tag, str)]
+        assert not [one for one in elements if re.match("(?i) *(javascript|data):", one.get("href") or "")]
+        assert seen_as_written(text) in str(root.text_content())
+
+
+def seen_as_written(text: str) -> str:
+    return text.replace("\u202e", "\\u202e")
+
+
 @given(ANY_REPORTS)
 def test_any_report_is_a_sound_page(given_report: Report) -> None:
     for options in (Options(), Options(verbose=True, gate=Gate(strict=True))):
@@ -256,7 +308,7 @@ def test_any_report_is_a_sound_page(given_report: Report) -> None:
         root = html.document_fromstring(written.encode(), html.HTMLParser(encoding="utf-8"))
         sound(root)
         eyed = [one for document in given_report.documents for one in document.findings if one.needs_eye]
-        assert len(having(root, "fynd")) == len(eyed)
+        assert told_of([root]) == sum(one.count for one in eyed)
 
 
 @given(TEXTS, TEXTS)
@@ -292,11 +344,16 @@ def test_a_thousand_invoices_where_every_line_is_wrong_fit_in_five_megabytes() -
     assert len(text.encode()) < 5_000_000
     root = html.document_fromstring(text.encode(), html.HTMLParser(encoding="utf-8"))
     sound(root)
-    told, left = having(root, "fynd"), having(root, "kvar")
-    assert len(having(root, "dokument")) == 1000
+    documents = having(root, "dokument")
+    assert len(documents) == 1000
     assert len(having(root, "kort")) > 1000
-    assert len(told) + sum(int(shown(one).split()[0]) for one in left) == 14_000
+    told, left = told_of(documents), [one for document in documents for one in having(document, "kvar")]
+    missing = sum(int(shown(one).split()[0]) for one in left)
+    assert told + missing == 15_000  # one of the fourteen findings of each counts two
     assert all("som inte ryms här" in shown(one) for one in left)
+    (note,) = having(root, "utelamnat")
+    assert f"{missing:,} fynd finns bara som antal".replace(",", " ") in shown(note)
+    assert having(root, "filter")[0].get("data-kvar") == str(missing)
 
 
 def test_before_the_report_a_page_is_light() -> None:
@@ -342,10 +399,124 @@ def test_a_finding_known_already_says_so() -> None:
     assert "Känt sedan tidigare." in shown(having(root, "fynd")[0])
 
 
-def test_lists_of_places_are_whole_when_asked_for() -> None:
+def test_a_long_list_of_places_is_opened_and_among_many_documents_cut() -> None:
     one = real("09-over-nyar")
-    cut, full = parsed(one), parsed(one, verbose=True)
-    places: list[Finding] = [f for d in one.documents for f in d.findings if f.needs_eye]
-    assert "och 12 till" in shown(having(cut, "fynd")[0])
-    assert shown(having(full, "fynd")[0]).count("rad ") > len(places[0].locations) // 2
-    assert "och 12 till" not in shown(having(full, "fynd")[0])
+    (whole_list,) = having(parsed(one), "fynd")
+    (opened,) = having(whole_list, "mer")
+    assert shown(opened.find("summary")) == "och 12 till"
+    assert len(opened.findall("ul/li")) == 12
+    many = parsed(replace(one, documents=one.documents + [
+        replace(one.documents[1], path=f"{number}.yaml") for number in range(9)]))
+    assert "och 12 till" in shown(having(many, "fynd")[0])
+    assert not having(having(many, "fynd")[0], "mer")
+
+
+def test_one_cause_is_told_once_in_a_document_and_once_among_what_hinders() -> None:
+    missing = Missing(AGREEMENT, "/ersattning/priser", "Pris per vecka för 2017")
+    lines = [finding("R-4.6-belopp", Utfall.OBEDOMD, "Kan inte avgöras.", missing=(missing,), fingerprint=f"{row:032}",
+                     subject=f"/rader/{row}", locations=(Location(f"/rader/{row}", INVOICE, row + 20, 5),))
+             for row in range(8)]
+    root = parsed(report(*(invoice(f"{number}.yaml", *lines) for number in range(300))))
+    sound(root)
+    (alike,) = [one for one in having(root, "atgarder")[0] if "Kan inte avgöras" in shown(one)
+                and "R-4.6-belopp" in shown(one)]
+    assert "2 400 fall i 300 dokument" in shown(alike)
+    assert len(alike.findall(".//details/ul/li/a")) == 100
+    assert "och 200 till, under dokumenten nedan" in shown(alike)
+    told = [one for one in having(root, "fynd") if one.get("data-antal") == "8"]
+    assert len(told) == 300
+    assert facts(told[0])["Gäller"] == "8 fall av samma slag"
+    few = parsed(report(invoice("a.yaml", *lines), invoice("b.yaml", *lines)))
+    (alike,) = [one for one in having(few, "atgarder")[0] if "R-4.6-belopp · § 4.6 · 16 fall" in shown(one)]
+    assert [shown(link) for link in alike.findall("span/a")] == ["a.yaml", "b.yaml"]
+    assert all(few.get_element_by_id(link.get("href")[1:]).get("data-antal") == "8"
+               for link in alike.findall("span/a"))
+
+
+def test_what_differs_is_never_drawn_together() -> None:
+    lines = [finding("R-4.6-belopp", Utfall.BRUTEN, "Fel belopp.", expected=f"{row}.00", actual="9.00")
+             for row in range(3)]
+    told = having(parsed(report(invoice("a.yaml", *lines))), "fynd")
+    assert [facts(one)["Väntat"] for one in told if "Fel belopp" in shown(one)] == ["0,00 kr", "1,00 kr", "2,00 kr"]
+
+
+def crowded(number: int) -> Report:
+    """Documents with remarks on form, values that are missing, and settled findings, all of their own."""
+    def one(place: int) -> DocumentReport:
+        path = f"fakturor/{place:04}.yaml"
+        notes = [FormNote(f"/rader/{row}", f"Raden {row} är svår att läsa på sitt eget sätt.") for row in range(10)]
+        lacking = tuple(Missing(path, f"/rader/{row}/slutdatum", f"Slutdatum på rad {row}") for row in range(10))
+        holds = [finding("R-4.6-dag", Utfall.UPPFYLLD, f"Raden {row} har rätt antal dagar, och det är många.")
+                 for row in range(30)]
+        broken = finding("R-4.6-period", Utfall.OBEDOMD, f"Kan inte avgöras i {path}.", missing=lacking)
+        return replace(invoice(path, broken, *holds), form=notes)
+    return report(*map(one, range(number)), ignored=[f"{'x' * 200}{place}" for place in range(2000)],
+                  unreadable=[Unreadable(f"t{place}", "Filen är trasig." * 9) for place in range(2000)])
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_a_page_that_can_t_hold_everything_says_what_it_leaves_out(verbose: bool) -> None:
+    text = page(crowded(1000), Options(verbose=verbose))
+    assert len(text.encode()) < 5_000_000
+    root = html.document_fromstring(text.encode(), html.HTMLParser(encoding="utf-8"))
+    sound(root)
+    (note,) = having(root, "utelamnat")
+    assert re.search("[0-9 ]+ anmärkningar på form är utelämnade", shown(note))
+    assert ("uppfyllda krav bara som antal" in shown(note)) == verbose
+    assert shown(note).endswith("Allt står i rapporten som JSON.")
+    (remarks,) = re.findall("([0-9 ]+) anmärkningar på form", shown(note))
+    told = sum(len(one.findall("ul/li")) for one in having(root, "form-noter"))
+    assert told + int(remarks.replace(" ", "")) == 10_000
+    for part, every, word in (("saknas", 10_002, "uppgifter"), ("olasta", 2000, "filer")):
+        (section,) = having(root, part)
+        (left,) = having(section, "kvar")
+        cut = re.match(f"Och ([0-9 ]+) {word} till, som inte ryms här", shown(left))
+        assert cut
+        # What the agreement lacks is the same for all of them.
+        assert abs(len(list(section.iter("li"))) + int(cut[1].replace(" ", "")) - every) <= 1000
+
+
+def test_a_small_report_leaves_nothing_out() -> None:
+    for name in REAL:
+        assert not having(parsed(real(name), book=book()), "utelamnat"), name
+
+
+def test_a_finding_of_any_size_leaves_room_for_the_others() -> None:
+    huge = finding("R-4.6-dubbel", Utfall.BRUTEN, "Fel. " * 1_000_000, locations=tuple(
+        Location(f"/rader/{row}", INVOICE, row + 1, 1, None, "x" * 199) for row in range(20_000)))
+    text = page(report(invoice(INVOICE, huge)), Options())
+    assert len(text.encode()) < 1_000_000
+    root = html.document_fromstring(text.encode(), html.HTMLParser(encoding="utf-8"))
+    assert not having(root, "utelamnat")
+    (told,) = [one for one in having(root, "fynd") if "R-4.6-dubbel" in shown(one)]
+    assert "och 19 996 till" in shown(told)
+    assert "tecken)" in shown(having(told, "vad")[0])
+
+
+def test_the_way_to_each_section_stands_at_the_top() -> None:
+    root = parsed(whole())
+    (links,) = having(root, "delar")
+    assert [shown(link) for link in links.iter("a")] == [shown(one) for one in root.iter("h2")]
+
+
+def test_every_outcome_is_explained() -> None:
+    (table,) = having(parsed(whole()), "utfallen")
+    lines = {shown(row[0]): shown(row[2]) for row in table.find("tbody")}
+    assert lines["TVISTIG"] == "Texten kan läsas på flera sätt."
+    assert lines["BRUTEN"] == "Kravet är inte uppfyllt. Varav 1 påpekande."
+    assert len(set(lines.values())) == len(OUTCOMES)
+
+
+def test_many_verksamheter_are_summed_up() -> None:
+    rows = [Line(f"/rader/{row}", f"Gården {row}", Fraction(100)) for row in range(150)]
+    documents = [invoice(f"{number}.yaml") for number in range(3)]
+    documents = [replace(one, sha256=f"{number}" * 64) for number, one in enumerate(documents)]
+    bills = {f"{number}" * 64: (Bill(tuple(replace(row, verksamhet=f"{row.verksamhet}-{number}") for row in rows),
+                                     Fraction(15_000)),) for number in range(3)}
+    (table,) = [one for one in having(parsed(report(*documents), bills=bills), "kronor") if "verksamhet" in shown(
+        one.find("caption"))]
+    lines = [[shown(cell) for cell in row] for row in table.find("tbody")]
+    assert len(lines) == 201
+    assert lines[-1][0].endswith("andra verksamheter tillsammans")
+    asked = [sum(int(line[2].removesuffix(",00 kr").replace(" ", "")) for line in lines)]
+    assert asked == [45_000]

@@ -27,6 +27,17 @@ class Server:
     address: str
     process: subprocess.Popen[str]
 
+    @property
+    def host(self) -> str:
+        """Host and port, as a request names them."""
+        return self.address.removeprefix("http://").rstrip("/")
+
+    @property
+    def socket(self) -> tuple[str, int]:
+        """Where to connect to without HTTP."""
+        host, _, port = self.host.rpartition(":")
+        return host, int(port)
+
     def client(self) -> httpx.Client:
         """A browser without script: cookies kept, redirects followed."""
         return httpx.Client(base_url=self.address, follow_redirects=True, timeout=60)

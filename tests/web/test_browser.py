@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -129,7 +131,39 @@ def test_what_can_be_fetched_is_the_report_and_the_documents_with_comments(page:
     assert copy.paragraphs
     commented = openpyxl.load_workbook(fetched("underlag - granskad.xlsx"))
     assert any(cell.comment for sheet in commented for row in sheet for cell in row)
-    assert fetched("Alla").read_bytes().startswith(b"PK")
+    assert fetched("Båda").read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize(("name", "mask"), [
+    ("100-word-excel-efaktura", False), ("05-paborjad-vecka", True), ("18-trasig-fil", False),
+    ("13-dubbelfakturerad", False), ("66-avvikelser-som-inte-anges", True),
+])
+def test_the_report_as_a_file_is_that_of_the_command(page: Page, avtalskoll: Callable[..., Any], tmp_path: Path,
+                                                     name: str, mask: bool) -> None:
+    """A page that a person leaves files on gives them what the command writes, byte for byte."""
+    paths = sorted(path for path in (FIXTURES / name).iterdir() if path.name not in ("fall.yaml", "rapport.txt"))
+    ran = avtalskoll("check", "--format", "html", "--as-of", "2016-12-20", "--mask" if mask else "--no-mask",
+                     "--output", tmp_path / "kommandot.html", *[path.name for path in paths], within=FIXTURES / name)
+    assert ran.err == ""
+    page.set_checked("#dolj", mask)
+    leave(page, paths)
+    with page.expect_download() as download:
+        page.locator("a[href='rapport.html']").click()
+    assert download.value.suggested_filename == "rapport.html"
+    download.value.save_as(tmp_path / "sidan.html")
+    assert (tmp_path / "sidan.html").read_bytes() == (tmp_path / "kommandot.html").read_bytes()
+
+
+def test_a_page_that_tells_of_a_fault_says_first_what_it_is(page: Page) -> None:
+    page.goto("/granskning/finns-inte/")
+    levels = page.evaluate("[...document.querySelectorAll('h1, h2, h3')].map((one) => one.tagName)")
+    assert levels[0] == "H1"
+    assert "H3" not in levels
+    expect(page.get_by_role("alert").filter(has_text="Sidan finns inte")).to_be_focused()
+    box = page.get_by_role("alert").first.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 500
+    assert (faults(page), sideways(page)) == ([], 0)
 
 
 def test_the_report_prints_to_a_document_that_can_be_filed(page: Page, desktop: Path) -> None:
@@ -166,14 +200,36 @@ def test_keyboard_alone_is_enough(page: Page, context: BrowserContext) -> None:
     chooser_by_key(page).set_files([CASE / "avtal.yaml", CASE / "faktura.yaml"])
     expect(page.get_by_role("status")).to_contain_text("2 filer")
     steps = []
-    for _ in range(5):
+    for _ in range(6):
         page.keyboard.press("Tab")
         steps.append(page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.name "
                                    "|| document.activeElement.textContent"))
-    assert steps == ["Ta bort avtal.yaml", "Ta bort faktura.yaml", "as_of", "mask", "Granska"]
+    assert steps == ["Ta bort avtal.yaml", "Ta bort faktura.yaml", "as_of", "mask",
+                     "Nämner fakturorna inget avtal?", "Granska"]
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Granskning mot samverkansavtalet")).to_be_visible()
+
+
+def test_the_agreement_for_what_names_none_can_be_given_apart(page: Page, tmp_path: Path) -> None:
+    nameless = tmp_path / "faktura.yaml"
+    nameless.write_text(re.sub("(?m)^avtal:.*\n", "", (CASE / "faktura.yaml").read_text("utf-8")), "utf-8")
+    page.locator("#filer").set_input_files([nameless])
+    page.get_by_text("Nämner fakturorna inget avtal?").click()
+    page.locator("#avtal").set_input_files([CASE / "avtal.yaml"])
+    page.get_by_role("button", name="Granska", exact=True).click()
+    expect(page.get_by_role("heading", name="Granskning mot samverkansavtalet")).to_be_visible()
+    expect(page.get_by_text("Dokumentet nämner inget avtal")).to_have_count(0)
+
+
+def test_two_files_of_one_name_size_and_day_are_both_sent(page: Page, tmp_path: Path) -> None:
+    copies = [tmp_path / folder / "faktura.yaml" for folder in ("a", "b")]
+    for copy in copies:
+        copy.parent.mkdir()
+        copy.write_bytes((CASE / "faktura.yaml").read_bytes())
+        os.utime(copy, (1, 1))
+    page.locator("#filer").set_input_files(copies)
+    expect(page.get_by_role("status")).to_contain_text("2 filer")
 
 
 def test_a_file_taken_away_isn_t_sent(page: Page) -> None:
@@ -213,6 +269,42 @@ def test_nothing_chosen_is_said_at_once(page: Page) -> None:
     page.get_by_role("button", name="Granska", exact=True).click()
     expect(page.locator("#filfel")).to_have_text("Välj minst en fil att granska.")
     assert faults(page) == []
+
+
+@pytest.mark.parametrize("written", ["20 dec 2016", "", "2016-02-30", "16-12-20", "3016-12-20"])
+def test_a_day_that_is_none_is_said_before_anything_is_sent(page: Page, written: str) -> None:
+    """The server would say so, too; but then the files would have to be chosen anew."""
+    address = page.url
+    leave(page, [CASE / "avtal.yaml"], written)
+    expect(page.locator("#dagfel")).to_have_text("Skriv dagen som ÅÅÅÅ-MM-DD, till exempel 2016-12-20.")
+    expect(page.locator("#dag")).to_be_focused()
+    expect(page).to_have_url(address)
+    expect(page.locator("#valda li")).to_have_count(1)
+    assert faults(page) == []
+    page.fill("#dag", " 20161220 ")
+    page.get_by_role("button", name="Granska", exact=True).click()
+    expect(page.get_by_role("main")).to_contain_text("20 december 2016")
+
+
+def test_many_files_are_closed_up(page: Page, tmp_path: Path) -> None:
+    """By keyboard it is a step past them, and not one for each."""
+    paths = [tmp_path / f"faktura-{number:03}.yaml" for number in range(300)]
+    for path in paths:
+        path.write_text("dokument: faktura\n", "utf-8")
+    page.set_input_files("#filer", paths)
+    expect(page.get_by_role("status")).to_contain_text("300 filer")
+    page.locator("#filer").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Visa de 300 filerna"
+    page.keyboard.press("Tab")
+    expect(page.locator("#dag")).to_be_focused()
+    page.get_by_text("Visa de 300 filerna").click()
+    page.get_by_role("button", name="Ta bort faktura-299.yaml").click()
+    expect(page.get_by_role("button", name="Ta bort faktura-298.yaml")).to_be_focused()
+    expect(page.get_by_text("Visa de 299 filerna")).to_be_visible()
+    assert (faults(page), sideways(page)) == ([], 0)
+    page.set_input_files("#filer", paths[:2])
+    expect(page.locator("#valda li:visible")).to_have_count(2)
 
 
 def test_the_example_can_be_tried(page: Page) -> None:

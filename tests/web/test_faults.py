@@ -14,7 +14,7 @@ from checker.web.app import application
 from checker.web.guard import HEADERS, Sessions, host_names
 from checker.web.limits import Limits
 from checker.web.listening import _OneLine
-from checker.web.workers import Pool
+from checker.web.pool import Pool
 
 from .serving import case, token
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+from contextlib import ExitStack
+
 import httpx
 import pytest
 
-from checker.web.guard import host_names
+from checker.web.guard import HEADERS, address, host_names
 
 from .serving import Server, case, reviewed, token
 
@@ -52,6 +55,42 @@ def test_the_own_names_are_answered(server: Server) -> None:
         assert httpx.get(server.address, headers={"Host": f"{host}:{port}"}).status_code == 200
 
 
+@pytest.mark.parametrize("sent", [
+    b"\x16\x03\x01" * 50, b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.0\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: a\r\nHost: {host}\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a@{host}\r\n\r\n",
+    b"GET http://evil.example/ HTTP/1.1\r\nHost: {host}\r\n\r\n", b"GET http://{host}/ HTTP/1.1\r\nHost: a\r\n\r\n",
+    b"POST /api/check HTTP/1.1\r\nHost: {host}\r\nContent-Length: -1\r\n\r\n",
+    b"POST /api/check HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+    b"CONNECT evil.example:443 HTTP/1.1\r\nHost: {host}\r\n\r\n",
+])
+def test_what_is_hardly_http_has_a_guarded_answer_and_no_page(server: Server, sent: bytes) -> None:
+    with socket.create_connection(server.socket, timeout=20) as connection:
+        connection.sendall(sent.replace(b"{host}", server.host.encode()))
+        head = connection.recv(65536).decode().split("\r\n\r\n")[0].lower()
+    assert head.split()[1] in ("400", "404", "421")
+    for name, value in HEADERS.items():
+        assert f"{name}: {value}".lower() in head
+
+
+def test_more_connections_than_there_may_be_are_turned_away_with_a_guarded_answer(server: Server) -> None:
+    with ExitStack() as opened:
+        for _ in range(256):
+            opened.enter_context(socket.create_connection(server.socket, timeout=20))
+        answer = httpx.get(server.address)
+    assert answer.status_code == 503
+    assert answer.json()["type"] == "urn:avtalskoll:upptaget"
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    assert httpx.get(server.address).status_code == 200
+
+
+@pytest.mark.parametrize(("host", "named", "shown"), [
+    ("127.0.0.1", (), "http://127.0.0.1:80/"), ("::1", (), "http://[::1]:80/"), ("0.0.0.0", (), "http://localhost:80/"),
+    ("::", ("skoll.kommun.example",), "http://skoll.kommun.example:80/")])
+def test_the_address_that_is_told_is_one_that_is_answered(host: str, named: tuple[str, ...], shown: str) -> None:
+    assert address(host, 80, named) == shown
+    assert shown.removeprefix("http://").rstrip("/") in host_names(host, 80, named)
+
+
 def test_names_of_a_host() -> None:
     assert host_names("127.0.0.1", 8765) == {"127.0.0.1:8765", "localhost:8765", "[::1]:8765"}
     assert host_names("0.0.0.0", 80, ["skoll.kommun.example"]) >= {"skoll.kommun.example", "localhost:80"}
@@ -84,7 +123,7 @@ def test_a_form_is_taken_only_from_whom_it_was_given_to(server: Server) -> None:
 def test_cookies_are_kept_from_scripts_and_other_sites(server: Server) -> None:
     cookie = httpx.get(server.address).headers["set-cookie"]
     assert "HttpOnly" in cookie
-    assert "SameSite=strict" in cookie
+    assert "SameSite=lax" in cookie
     assert "Domain" not in cookie
     assert "Max-Age" not in cookie
 

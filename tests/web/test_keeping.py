@@ -70,6 +70,26 @@ def test_the_oldest_make_room_for_what_is_large() -> None:
     assert [store.of(review.id, "a") is not None for review in reviews] == [False, True, True]
 
 
+def test_a_large_one_does_not_cost_the_others_theirs() -> None:
+    store = Store(LIMITS)
+    small, large, last = done(store, 100), done(store, 700), done(store, 300)
+    assert [store.of(review.id, "a") is not None for review in (small, large, last)] == [True, False, True]
+
+
+def test_a_report_can_be_fetched_as_long_however_long_it_took() -> None:
+    clock = Clock()
+    store = Store(LIMITS, clock)
+    review = store.begin("a", 1)
+    clock.now = 1000
+    review.answer = Answer(0, b"x")
+    review.done.set()
+    assert store.of(review.id, "a") is review
+    clock.now = 1059
+    assert store.of(review.id, "a") is review
+    clock.now = 1061
+    assert store.of(review.id, "a") is None
+
+
 def test_a_report_can_be_forgotten_at_once() -> None:
     store = Store(LIMITS)
     review = done(store)

@@ -83,3 +83,26 @@ def test_a_report_is_forgotten_only_by_its_own_form(server: Server) -> None:
         assert client.get(str(page.url)).status_code == 200
         client.post(f"{page.url}glom", data={"csrf": token(asked.text)}, files=[("filer", ("", b""))])
         assert client.get(str(page.url)).status_code == 404
+
+
+def test_an_agreement_of_its_own_field_is_the_one_that_papers_are_judged_under(server: Server) -> None:
+    agreement = case("05-paborjad-vecka", "avtal")[0]
+    rest = [file for file in case("19-faktura-utan-avtal", "filer") if not file[1][0].startswith("avtal")]
+    with server.client() as client:
+        page = reviewed(client, [agreement, *rest], as_of="2016-12-20")
+        report = client.get(f"{page.url}rapport.json").json()
+        wrong = reviewed(client, [("avtal", rest[0][1])], as_of="2016-12-20")
+    assert report["receipt"]["agreement"] == agreement[1][0]
+    assert {one["path"] for one in report["documents"]} == {agreement[1][0], *(name for _, (name, _) in rest)}
+    assert "håller inte just ett samverkansavtal" in wrong.text
+
+
+@pytest.mark.parametrize("path", ["granska", "exempel", "glom"])
+def test_what_was_lent_is_given_back(path: str) -> None:
+    with served("--max-request", "100") as one, one.client() as client:
+        page = reviewed(client, papers())
+        sent = [("andra", ("stor", b"x" * 70_000_000))]
+        for _ in range(7):  # together more than there is room for
+            address = f"{page.url}glom" if path == "glom" else path
+            assert client.post(address, data={"csrf": "0" * 64}, files=sent).status_code == 422
+        assert "Kraven är inte uppfyllda" in reviewed(client, papers()).text

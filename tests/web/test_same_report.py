@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from checker.web import example
+
 from .serving import FIXTURES, Server, case
 
 CASES = ["01-allt-ratt", "05-paborjad-vecka", "13-dubbelfakturerad", "18-trasig-fil", "19-faktura-utan-avtal",
@@ -58,3 +60,25 @@ def test_a_word_agreement_is_judged_alike(server: Server, avtalskoll: Callable[.
     answer = server.check([("files", (name, (tmp_path / name).read_bytes())) for name in names], as_of=TODAY)
     assert len(names) == 3  # the agreement, what Word has no place for, the form
     assert answer.text == ran.out
+
+
+@pytest.mark.parametrize("name", ["19-faktura-utan-avtal", "44-tva-avtal-passar"])
+def test_an_agreement_given_by_hand_is_that_of_the_command(server: Server, avtalskoll: Callable[..., Any], name: str,
+                                                           tmp_path: Path) -> None:
+    files = [*case("05-paborjad-vecka")[:1], *(file for file in case(name) if not file[1][0].startswith("avtal"))]
+    for _, (path, content) in files:
+        (tmp_path / path).write_bytes(content)
+    paths = [path for _, (path, _) in files]
+    plain = avtalskoll("check", "--format", "json", "--as-of", TODAY, *paths, within=tmp_path)
+    ran = avtalskoll("check", "--format", "json", "--as-of", TODAY, "--agreement", paths[0], *paths, within=tmp_path)
+    answer = server.check(files, as_of=TODAY, agreement=paths[0])
+    assert answer.text == ran.out != plain.out
+    assert int(answer.headers["avtalskoll-exit-status"]) == ran.status
+
+
+def test_of_two_files_of_one_name_neither_is_completed_by_what_may_be_the_other_s(server: Server) -> None:
+    words, rest = (dict(example.order().files)[name] for name in ("avtal.docx", "avtal.komplettering.yaml"))
+    answer = server.check([("files", ("avtal.docx", words)), ("files", ("avtal.docx", words + b"\0")),
+                           ("files", ("avtal.komplettering.yaml", rest))])
+    said = answer.json().get("unreadable", [{"path": answer.json().get("detail")}])
+    assert "avtal.komplettering.yaml" in [one["path"] for one in said]

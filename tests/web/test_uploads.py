@@ -49,7 +49,7 @@ def test_files_of_one_name_are_numbered_whatever_their_order() -> None:
     all_orders = {told_apart(order) for order in permutations(files)}
     assert len(all_orders) == 1
     names = [name for name, _ in all_orders.pop()]
-    assert names == ["faktura-2.xml", "faktura-3.xml", "faktura-4.xml", "faktura.xml"]
+    assert names == ["faktura-1.xml", "faktura-2.xml", "faktura-3.xml", "faktura-4.xml"]
 
 
 def form(*parts: tuple[str, str | None, bytes]) -> bytes:
@@ -77,7 +77,8 @@ def taken(body: bytes, limits: Limits, room: Room | None = None, pause: float = 
     source = pieces()
     scope = {"type": "http", "method": "POST",
              "headers": [(b"content-type", f"multipart/form-data; boundary={BOUNDARY}".encode())]}
-    return asyncio.run(received(Request(scope, receive), limits, (room or Room(limits.held)).lend(), "files"))
+    loan = (room or Room(limits.held)).lend()
+    return asyncio.run(received(Request(scope, receive), limits, loan, "files", "agreement"))
 
 
 def test_a_form_is_texts_and_files() -> None:
@@ -107,6 +108,8 @@ def test_of_a_file_too_large_no_more_is_kept_than_tells_that_it_is() -> None:
     ([("andra", "a", b"x")], Limits(), "fel-anrop"),
     ([("files", "x" * 9000, b"x")], Limits(), "fel-anrop"),
     ([("files", "a", b"x" * 5000)], Limits(held=3000), "upptaget"),
+    ([("mask", None, b"false"), ("mask", None, b"true"), ("files", "a", b"x")], Limits(), "fel-anrop"),
+    ([("agreement", "a", b"x"), ("agreement", "b", b"x")], Limits(), "fel-anrop"),
 ])
 def test_what_is_too_much_is_refused(parts: list[tuple[str, str | None, bytes]], limits: Limits, code: str) -> None:
     with pytest.raises(Fault) as fault:
@@ -141,4 +144,29 @@ def test_room_is_given_back() -> None:
         room.lend().take(300)
     loan.give_back()
     room.lend().take(1000)
-    assert not room.take(1)
+    assert not room.take(1, small=True)
+
+
+def test_large_requests_leave_room_for_small_ones() -> None:
+    room = Room(8_000_000)
+    for _ in range(3):
+        large = room.lend()
+        for _ in range(20):
+            large.take(100_000)
+    with room.lend() as one_more:
+        one_more.take(900_000)  # may yet be a small one
+        with pytest.raises(Fault):
+            one_more.take(900_000)
+    room.lend().take(900_000)
+
+
+def test_a_file_of_its_own_field_is_among_the_files_once() -> None:
+    alone = taken(form(("agreement", "mapp/avtal.docx", b"a"), ("files", "faktura.xml", b"f")), Limits())
+    both = taken(form(("agreement", "avtal.docx", b"a"), ("files", "avtal.docx", b"a")), Limits())
+    other = taken(form(("agreement", "avtal.docx", b"a"), ("files", "avtal.docx", b"b")), Limits())
+    none = taken(form(("agreement", "", b""), ("files", "avtal.docx", b"b")), Limits())
+    assert (alone.chosen, [name for name, _ in alone.files]) == ("avtal.docx", ["avtal.docx", "faktura.xml"])
+    assert (both.chosen, both.files) == ("avtal.docx", (("avtal.docx", b"a"),))
+    assert dict(other.files)[str(other.chosen)] == b"a"
+    assert len(other.files) == 2
+    assert none.chosen is None

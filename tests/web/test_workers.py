@@ -11,15 +11,17 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from multiprocessing.connection import Connection
 
 import pytest
 
 from checker.gate import Gate
-from checker.web import example
+from checker.web import example, workers
 from checker.web.faults import Fault
 from checker.web.judging import Answer, Order, Refused
 from checker.web.limits import Limits
-from checker.web.workers import Pool, Worker
+from checker.web.pool import Pool
+from checker.web.workers import TookTooLong, Worker, serve_orders
 
 from .serving import case
 
@@ -38,6 +40,17 @@ def endless() -> Order:
     """Well-formed invoices, more than can be judged in a second."""
     invoice = dict(file for _, file in case("05-paborjad-vecka"))["faktura.yaml"].replace(b"\n---\n", b"\n")
     return order((("fakturor.yaml", b"\n---\n".join([invoice] * 3000)),))
+
+
+def slow_and_light() -> Order:
+    """A small file that takes some seconds."""
+    return order((("rader.yaml", b"dokument: faktura\nrader: [" + b"{}," * 1_000 + b"]"),))
+
+
+def longer() -> Order:
+    """Well-formed invoices that take about a second."""
+    invoice = dict(file for _, file in case("05-paborjad-vecka"))["faktura.yaml"].replace(b"\n---\n", b"\n")
+    return order((("fakturor.yaml", b"\n---\n".join([invoice] * 40)),))
 
 
 def silent(_name: str, _done: int, _of: int) -> None:
@@ -72,9 +85,8 @@ def test_what_cannot_be_judged_together_is_refused_with_the_reason(worker: Worke
 
 def test_what_takes_too_long_is_ended_and_the_next_is_judged(worker: Worker) -> None:
     started = time.monotonic()
-    with pytest.raises(Fault) as fault:
+    with pytest.raises(TookTooLong):
         worker.ask(endless(), silent)
-    assert fault.value.code == "tidsgrans"
     assert time.monotonic() - started < 8
     assert holds(worker)
 
@@ -89,14 +101,57 @@ def test_a_fault_of_the_program_says_what_it_is_called_and_no_more(worker: Worke
     assert holds(worker)
 
 
-def test_a_worker_that_dies_is_replaced(worker: Worker) -> None:
+def test_a_worker_that_was_killed_costs_nobody_their_answer(worker: Worker) -> None:
     pid = worker._process.pid
     assert pid is not None
-    os.kill(pid, signal.SIGTERM)
+    os.kill(pid, signal.SIGKILL)
+    assert holds(worker)
+    assert worker._process.pid != pid
+
+
+def test_a_worker_that_is_killed_at_work_costs_nobody_their_answer(worker: Worker) -> None:
+    killed: list[int] = []
+
+    def kill_once(_name: str, _done: int, _of: int) -> None:
+        if not killed and worker._process.pid is not None:
+            killed.append(worker._process.pid)
+            os.kill(killed[0], signal.SIGKILL)
+
+    assert isinstance(worker.ask(longer(), kill_once), Answer)
+    assert killed
+
+
+def test_what_kills_every_worker_is_a_fault_of_the_program(worker: Worker) -> None:
+    def kill(_name: str, _done: int, _of: int) -> None:
+        if worker._process.pid is not None:
+            os.kill(worker._process.pid, signal.SIGKILL)
+
     with pytest.raises(Fault) as fault:
-        worker.ask(small(), silent)
+        worker.ask(longer(), kill)
     assert fault.value.code == "internt-fel"
     assert holds(worker)
+
+
+def test_a_worker_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "serve_orders", without_rules)
+    worker = Worker(Limits())
+    try:
+        with pytest.raises(Fault) as fault:
+            worker.ask(small(), silent)
+    finally:
+        worker.end()
+    assert fault.value.code == "internt-fel"
+    assert "FileNotFoundError" in fault.value.detail
+    assert "hemligt" not in fault.value.detail
+
+
+def without_rules(connection: Connection, memory: int) -> None:
+    """A worker's life where a part of the program is gone."""
+    def gone() -> None:
+        raise FileNotFoundError("hemligt")
+
+    workers.rulebook = gone
+    serve_orders(connection, memory)
 
 
 def test_steps_are_told(worker: Worker) -> None:
@@ -141,6 +196,54 @@ def test_a_stubborn_order_does_not_keep_others_waiting() -> None:
     took, code = asyncio.run(both())
     assert took < 6  # sooner than the stubborn one is ended
     assert code == "tidsgrans"
+
+
+def test_what_looks_light_and_takes_long_waits_as_the_heavy_do() -> None:
+    async def both() -> tuple[float, list[str], Answer | Refused]:
+        pool, told = Pool(Limits(quick=0.5, judging=60)), []
+        async with pool.open():
+            await asyncio.gather(*(pool.judge(small(), silent) for _ in range(2)))
+            slow = [asyncio.create_task(pool.judge(one, lambda name, _done, _of: told.append(name)))
+                    for one in [slow_and_light()] * 3]
+            await asyncio.sleep(0.1)
+            started = time.monotonic()
+            await asyncio.gather(*(pool.judge(small(), silent) for _ in range(3)))
+            return time.monotonic() - started, told, (await asyncio.gather(*slow))[0]
+
+    assert not slow_and_light().heavy
+    took, told, found = asyncio.run(both())
+    assert took < 15
+    assert "vantar" in told
+    assert isinstance(found, Answer)
+
+
+def test_the_heavy_that_wait_leave_room_for_the_light() -> None:
+    async def crowd() -> list[object]:
+        pool = Pool(Limits(waiting=4, judging=3))
+        async with pool.open():
+            heavy = [asyncio.create_task(pool.judge(endless(), silent)) for _ in range(4)]
+            await asyncio.sleep(0.1)
+            light = await pool.judge(small(), silent)
+            return [light, *await asyncio.gather(*heavy, return_exceptions=True)]
+
+    light, *heavy = asyncio.run(crowd())
+    assert isinstance(light, Answer)
+    assert sorted(one.code for one in heavy if isinstance(one, Fault)) == ["tidsgrans"] * 2 + ["upptaget"] * 2
+
+
+def test_nobody_waits_behind_those_who_went_away() -> None:
+    async def leave() -> Answer | Refused:
+        pool = Pool(Limits(workers=1, judging=3))
+        async with pool.open():
+            gone = [asyncio.create_task(pool.judge(endless(), silent)) for _ in range(20)]
+            await asyncio.sleep(0.1)
+            for one in gone:
+                one.cancel()
+            return await pool.judge(small(), silent)
+
+    started = time.monotonic()
+    assert isinstance(asyncio.run(leave()), Answer)
+    assert time.monotonic() - started < 15
 
 
 def test_more_than_may_wait_are_turned_away() -> None:

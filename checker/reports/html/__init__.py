@@ -14,9 +14,9 @@ from pathlib import Path
 
 from checker.findings import Report
 from checker.reports import Options
-from checker.reports.html.marks import icon, sprite
+from checker.reports.html.marks import day, icon, sprite
 from checker.reports.html.markup import Markup, joined, tag, verbatim
-from checker.reports.html.sections import sections
+from checker.reports.html.sections import Part, sections
 from checker.reports.html.summary import verdict
 from checker.reports.rows import rows
 from checker.reports.telling import closing
@@ -65,6 +65,7 @@ def page(report: Report, options: Options, frame: Frame | None = None) -> str:
     """The page: as one file, or within the frame of a server. The same report gives the same bytes."""
     every = rows(report, options)
     outcome, words = verdict(report, every)
+    parts = sections(report, every, options)
     head = tag("head", tag("meta", charset="utf-8"), None if frame else _policy(),
                tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
                tag("meta", name="color-scheme", content="light dark"),
@@ -75,10 +76,16 @@ def page(report: Report, options: Options, frame: Frame | None = None) -> str:
     top = tag("header", tag("p", "Avtalskoll", class_="namn"), tag("h1", "Granskning mot samverkansavtalet"),
               tag("p", icon(outcome), tag("strong", words), class_=f"besked u-{outcome.value}"),
               tag("p", closing(report, every), class_="slutsats"), _frame(frame) if frame else None,
-              class_="topp")
+              _contents(parts), class_="topp")
     body = tag("body", tag("a", "Hoppa till innehållet", href="#innehall", class_="hoppa"), sprite(), top,
-               tag("main", *sections(report, every, options), id="innehall", tabindex=-1), _foot(report), last)
+               tag("main", *(part.section() for part in parts), id="innehall", tabindex=-1), _foot(report), last)
     return f"<!DOCTYPE html>\n{tag('html', head, body, lang='sv')}\n"
+
+
+def _contents(parts: list[Part]) -> Markup | None:
+    """Where to go on the page, where it is more than a screen or two."""
+    links = [tag("li", tag("a", part.title, href=f"#{part.anchor}")) for part in parts]
+    return tag("nav", tag("ul", *links), aria_label="På sidan", class_="delar") if len(parts) > 2 else None
 
 
 def _frame(frame: Frame) -> Markup:
@@ -89,7 +96,7 @@ def _frame(frame: Frame) -> Markup:
 
 def _foot(report: Report) -> Markup:
     return tag("footer", tag("p", f"Regelbok {report.rulebook_version} ({report.rulebook_sha256[:12]}) · "
-                             f"avtalskoll {report.tool_version} · granskningsdag {report.as_of}"))
+                             f"avtalskoll {report.tool_version} · granskningsdag ", day(report.as_of)))
 
 
 def _policy() -> Markup:

@@ -9,44 +9,50 @@ from checker.reports.html.marks import badge, day
 from checker.reports.html.markup import Markup, joined, tag
 from checker.reports.html.tables import Line, table
 from checker.reports.rows import Row
-from checker.reports.telling import flowing, places, sentence, shortened, wanted
-from checker.reports.words import counted, details, difference, in_kronor, listed, quantity
+from checker.reports.telling import flowing, places, shortened, wanted
+from checker.reports.words import counted, details, difference, in_kronor, listed, quantity, whole
 
 _SHOWN = 4
+_LONGEST = 2000, 300  # characters of what a finding says: in full, in brief
 
 
-def finding(row: Row, anchor: str, whole: bool) -> Markup:
-    """A finding as an item of a list. ``whole``: no list of places is cut short."""
+def finding(row: Row, anchor: str, entire: bool) -> Markup:
+    """A finding as an item of a list. ``entire``: no list of places is cut short; the end of a long one is opened."""
     words, about = row.finding, row.finding.outcome.value
     quote = tag("blockquote", tag("p", f"”{flowing(words.quote)}”"), class_="ord") if words.quote else None
-    return tag("li", tag("div", headline(row), tag("dl", *_facts(row, whole)), class_="sak"), quote,
-               id=anchor, class_=f"fynd u-{about}", data_utfall=about)
+    return tag("li", tag("div", _headline(row, _LONGEST[0]), tag("dl", *_facts(row, entire)), class_="sak"), quote,
+               id=anchor, class_=f"fynd u-{about}", data_utfall=about, data_antal=_several_times(words))
 
 
 def brief(row: Row, anchor: str) -> Markup:
     """A finding in a line or two, where there is no room for all of them in full."""
-    where = next(places(row.finding.locations, row.path), "")
-    about = row.finding.outcome.value
-    return tag("li", headline(row), tag("p", where, class_="var") if where else None, id=anchor,
-               class_=f"fynd kort u-{about}", data_utfall=about)
+    told, about = row.finding, row.finding.outcome.value
+    times = counted(told.count, "fall", "fall") if told.count > 1 else ""
+    where = " · ".join(filter(None, [times, next(places(told.locations, row.path), "")]))
+    return tag("li", _headline(row, _LONGEST[1]), tag("p", where, class_="var") if where else None, id=anchor,
+               class_=f"fynd kort u-{about}", data_utfall=about, data_antal=_several_times(told))
 
 
-def headline(row: Row) -> Markup:
+def _headline(row: Row, longest: int) -> Markup:
     known = tag("span", " Känt sedan tidigare.", class_="kant") if row.known else None
-    return tag("p", badge(row.finding.outcome, row.finding.level, row.declared), " ", sentence(row.finding.message),
-               known, class_="vad")
+    words = shortened(row.finding.message.strip(" \n"), longest)
+    return tag("p", badge(row.finding.outcome, row.finding.level, row.declared), " ", words, known, class_="vad")
 
 
-def _facts(row: Row, whole: bool) -> Iterable[Markup]:
+def _several_times(told: Finding) -> int | None:
+    return told.count if told.count > 1 else None
+
+
+def _facts(row: Row, entire: bool) -> Iterable[Markup]:
     told = row.finding
     if told.count > 1:
         yield _fact("Gäller", f"{counted(told.count, 'fall', 'fall')} av samma slag")
     where = list(places(told.locations, row.path))
     if where:
-        yield _fact("Plats", _several(where, whole), "bred")
+        yield _fact("Plats", _several(where, entire), "bred")
     yield from _figures(told)
     if told.missing:
-        yield _fact("Saknas", _several(dict.fromkeys(wanted(one, row.path) for one in told.missing), whole), "bred")
+        yield _fact("Saknas", _several(dict.fromkeys(wanted(one, row.path) for one in told.missing), entire), "bred")
     if told.waiver:
         yield _fact("Undantag", details(told.waiver), "bred")
     if told.declared:
@@ -60,13 +66,17 @@ def _fact(label: str, value: str, kind: str | None = None) -> Markup:
     return tag("div", tag("dt", label), tag("dd", value), class_=kind)
 
 
-def _several(texts: Iterable[str], whole: bool) -> Markup:
+def _several(texts: Iterable[str], entire: bool) -> Markup:
     every = list(texts)
-    shown = every if whole or len(every) <= _SHOWN + 1 else every[:_SHOWN]
-    more = [f"och {len(every) - len(shown)} till"] if len(shown) < len(every) else []
     if len(every) == 1:
         return joined(every)
-    return tag("ul", *(tag("li", text) for text in [*shown, *more]))
+    shown = every if len(every) <= _SHOWN + 1 else every[:_SHOWN]
+    left = [tag("li", text) for text in every[len(shown):]]
+    items = [tag("li", text) for text in shown]
+    if left and not entire:
+        items.append(tag("li", f"och {whole(len(left))} till"))
+    more = tag("details", tag("summary", f"och {whole(len(left))} till"), tag("ul", *left), class_="mer")
+    return joined([tag("ul", *items), more if left and entire else None])
 
 
 def _figures(told: Finding) -> Iterable[Markup]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from checker.findings import Level, Utfall
 from checker.reports.html.markup import Markup, joined, tag
-from checker.reports.words import OUTCOMES, outcome_words
+from checker.reports.words import OUTCOMES, outcome_words, whole
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober",
@@ -64,8 +64,3 @@ def day(text: str) -> Markup:
     except ValueError:
         return joined([text])
     return tag("time", f"{number}{NBSP}{_MONTHS[month - 1]}{NBSP}{year}", datetime=text)
-
-
-def whole(number: int) -> str:
-    """``170 955``, with spaces that don't break."""
-    return f"{number:,}".replace(",", NBSP)

@@ -8,14 +8,14 @@ from fractions import Fraction
 from checker.findings import DocumentReport
 from checker.reports.accounts import Account, account, amount, by_verksamhet
 from checker.reports.bills import Bill
-from checker.reports.html.marks import whole
-from checker.reports.html.markup import Markup, tag
+from checker.reports.html.markup import Markup, joined, tag
 from checker.reports.html.tables import Line, table
 from checker.reports.rows import Row
-from checker.reports.words import counted
+from checker.reports.words import counted, whole
 from checker.wording import kronor
 
 _NAMELESS = "ingen verksamhet angiven"
+_MOST = 200  # verksamheter that have a line of their own
 _COLUMNS = ("Begärt", "Rätt", "Fel", "Öppet")
 
 
@@ -25,8 +25,7 @@ def tables(documents: Sequence[DocumentReport], bills: Mapping[int, Bill], rows:
     if len(billed) < 2:
         return Markup()
     total = sum((account(document, bills[id(document)]) for document in billed), Account())
-    return tag("section", tag("h2", "Kronor", id="kronor"), _meaning(total), _verksamheter(billed, bills, total),
-               _by_clause(rows, bills), aria_labelledby="kronor")
+    return joined([_meaning(total), _verksamheter(billed, bills, total), _by_clause(rows, bills)])
 
 
 def amounts(documents: Iterable[DocumentReport], bills: Mapping[int, Bill]) -> dict[int, str]:
@@ -54,7 +53,10 @@ def _verksamheter(billed: list[DocumentReport], bills: Mapping[int, Bill], total
         for name, own in by_verksamhet(document, bills[id(document)]).items():
             accounts[name] = accounts.get(name, Account()) + own
     ordered = sorted(accounts, key=lambda name: (-accounts[name].stake, name))
-    lines = [_line(name or _NAMELESS, accounts[name]) for name in ordered]
+    lines = [_line(name or _NAMELESS, accounts[name]) for name in ordered[:_MOST]]
+    if ordered[_MOST:]:
+        rest = sum((accounts[name] for name in ordered[_MOST:]), Account())
+        lines.append(_line(f"{whole(len(ordered) - _MOST)} andra verksamheter tillsammans", rest))
     return table("Kronor per verksamhet", ["Verksamhet", "Fakturor", *_COLUMNS], lines, "kronor block",
                  ["Fakturor", *_COLUMNS], _line("Tillsammans", total))
 

@@ -1,5 +1,6 @@
 // The filters of the report. Everything on the page can be read, used and printed without them.
 "use strict";
+const MOST_OPEN = 50;
 (() => {
   const panel = document.querySelector(".filter");
   if (!panel) return;
@@ -9,14 +10,18 @@
   const status = panel.querySelector(".traffar");
   const documents = [...document.querySelectorAll(".dokument")].map((element) => ({
     element,
-    name: element.dataset.namn.toLocaleLowerCase("sv"),
+    name: element.querySelector(".dok").textContent.toLocaleLowerCase("sv"),
     open: element.open,
     clauses: [...element.querySelectorAll("[data-paragraf]")].map((section) => ({
       section,
       findings: [...section.querySelectorAll(".fynd")],
     })),
   }));
-  const total = document.querySelectorAll(".fynd").length;
+  const number = (finding) => Number(finding.dataset.antal || 1);
+  const total = [...document.querySelectorAll(".fynd")].reduce((sum, finding) => sum + number(finding), 0);
+  const written = (count) => count.toLocaleString("sv-SE");
+  const left = Number(panel.dataset.kvar || 0);
+  const beside = left ? `; ytterligare ${written(left)} ryms inte på sidan` : "";
 
   function choose() {
     const outcomes = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
@@ -24,6 +29,7 @@
     const part = name ? name.value.trim().toLocaleLowerCase("sv") : "";
     const all = outcomes.size === boxes.length && !wanted && !part;
     let shown = 0;
+    const matching = [];
     for (const one of documents) {
       const named = one.name.includes(part);
       let found = 0;
@@ -33,16 +39,19 @@
         for (const finding of findings) {
           const fits = right && outcomes.has(finding.dataset.utfall);
           finding.hidden = !fits;
-          if (fits) here += 1;
+          if (fits) here += number(finding);
         }
         section.hidden = !all && here === 0;
         found += here;
       }
       one.element.hidden = !all && found === 0;
-      one.element.open = all ? one.open : found > 0;
+      if (found) matching.push(one);
       shown += found;
     }
-    status.textContent = all ? "" : `Urval: ${shown} av ${total} fynd visas`;
+    // Opened where they are few: to lay out a thousand takes seconds, and nobody reads them all.
+    for (const one of documents) one.element.open = all && one.open;
+    if (!all && matching.length <= MOST_OPEN) for (const { element } of matching) element.open = true;
+    status.textContent = all ? "" : `Urval: ${written(shown)} av ${written(total)} fynd visas${beside}`;
   }
 
   // A link to a finding that is filtered away or closed leads there all the same.
@@ -73,6 +82,11 @@
 
   panel.addEventListener("input", choose);
   addEventListener("hashchange", reveal);
+  // The same link once more changes no address.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    if (link && link.hash === location.hash) reveal();
+  });
   panel.hidden = false;
   choose();
   reveal();

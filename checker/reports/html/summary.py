@@ -1,22 +1,32 @@
-"""The top of the page: what it all means, how many got which outcome, clause by clause, what to do, what is missing."""
+"""The top of the page: what it all means, how many got which outcome, clause by clause, what is missing."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from checker.findings import DocumentReport, Level, Location, Report, Utfall
-from checker.reports.html.marks import badge, tally, whole
+from checker.reports.html.marks import badge, tally
 from checker.reports.html.markup import Markup, joined, tag
+from checker.reports.html.room import Room, fitting
 from checker.reports.html.tables import Line, table
 from checker.reports.rows import Row, unreadable
-from checker.reports.telling import flowing, needed, place, sentence, shortened
-from checker.reports.words import OUTCOMES, counted
+from checker.reports.telling import flowing, needed, place, sentence
+from checker.reports.words import OUTCOMES, counted, whole
 
 _NUMBER = re.compile("[0-9]{1,6}")
-_LONGEST_LIST = 500
 _LEAST = 3  # parts of a hundred that the smallest number is drawn as
+_MEANINGS = {
+    Utfall.BRUTEN: "Kravet är inte uppfyllt.",
+    Utfall.TVISTIG: "Texten kan läsas på flera sätt.",
+    Utfall.OBEDOMD: "Uppgifter saknas.",
+    Utfall.AVVIKELSE: "Avtalet säger något annat än mallen.",
+    Utfall.INTYGAS: "Någon behöver intyga det.",
+    Utfall.UNDANTAGEN: "Ett giltigt undantag täcker det.",
+    Utfall.UPPFYLLD: "Stämmer.",
+    Utfall.EJ_TILLAMPLIG: "Gäller inte här.",
+}
 
 
 def verdict(report: Report, rows: Iterable[Row]) -> tuple[Utfall, str]:
@@ -31,16 +41,18 @@ def verdict(report: Report, rows: Iterable[Row]) -> tuple[Utfall, str]:
 
 
 def outcomes(report: Report, documents: Sequence[DocumentReport]) -> Markup:
-    """How many subjects got each outcome."""
+    """How many subjects got each outcome, and what that means."""
     lesser: Counter[str] = Counter()
     for document in documents:
         for finding in document.findings:
             if finding.needs_eye and finding.level is not Level.ERROR:
                 lesser[finding.outcome.value] += finding.count
-    lines = [Line(badge(Utfall(name)), [
-        whole(number), f"varav {counted(lesser[name], 'påpekande', 'påpekanden')}" if lesser[name] else ""],
-        None if number else "noll") for name, number in report.summary().items()]
-    return table("Utfall", ["Utfall", "Antal", "Anmärkning"], lines, "utfallen", ["Antal"])
+    lines = []
+    for name, number in report.summary().items():
+        remark = tag("span", f" Varav {counted(lesser[name], 'påpekande', 'påpekanden')}.") if lesser[name] else None
+        lines.append(Line(badge(Utfall(name)), [whole(number), joined([_MEANINGS[Utfall(name)], remark])],
+                          None if number else "noll"))
+    return table("Utfall", ["Utfall", "Antal", "Betyder"], lines, "utfallen", ["Antal"])
 
 
 def clauses(documents: Sequence[DocumentReport], order: Sequence[str]) -> Markup:
@@ -91,48 +103,33 @@ def _bar(counts: Counter[Utfall]) -> Markup:
     return tag("svg", *parts, class_="stapel", viewBox="0 0 100 10", preserveAspectRatio="none", aria_hidden="true")
 
 
-def to_do(rows: Sequence[Row], anchors: Mapping[int, str], kronor: Mapping[int, str], one_document: bool) -> Markup:
-    """What gates, in the order given, each item a link to its finding."""
-    if not rows:
-        return Markup()
-    items = []
-    for row in rows[:_LONGEST_LIST]:
-        where = [row.clause.clause] if one_document else [row.name, row.clause.clause]
-        about = kronor.get(id(row))
-        words = shortened(row.finding.message.strip(" \n"))
-        items.append(tag("li", joined([
-            badge(row.finding.outcome), tag("a", words, href=f"#{anchors[id(row)]}"),
-            tag("span", " · ".join([*where, *([about] if about else [])]), class_="var")], " ")))
-    more = len(rows) - len(items)
-    return tag("section", tag("h2", "Det här hindrar", id="hindrar"),
-               tag("p", "Störst belopp först.", class_="ingress") if kronor else None,
-               tag("ol", *items, class_="atgarder"),
-               tag("p", f"Och {more} till, under dokumenten nedan.") if more else None, aria_labelledby="hindrar")
-
-
-def missing(rows: Iterable[Row]) -> Markup:
+def missing(rows: Iterable[Row], room: Room) -> Markup:
     """Everything that would settle what is open, to send to the other party."""
     wanted = needed(rows)
     if not wanted:
         return Markup()
-    parts = [part for owner, labels in wanted.items()
-             for part in (tag("h3", owner), tag("ul", *(tag("li", label) for label in labels)))]
-    return tag("section", tag("h2", "Det här saknas", id="saknas"),
-               tag("p", "För att granskningen ska kunna slutföras behöver följande uppgifter lämnas:",
-                   class_="ingress"), *parts, class_="saknas", aria_labelledby="saknas")
+    parts, left = [], 0
+    for owner, labels in wanted.items():
+        items, out = fitting((tag("li", label) for label in labels), room)
+        parts += [tag("h3", owner), tag("ul", *items)] if items else []
+        left += out
+    more = f"Och {counted(left, 'uppgift', 'uppgifter')} till, som inte ryms här. De står i rapporten som JSON."
+    return joined([tag("p", "För att granskningen ska kunna slutföras behöver följande uppgifter lämnas:",
+                       class_="ingress"), *parts, tag("p", more, class_="kvar") if left else None])
 
 
-def files(report: Report) -> Markup:
+def files(report: Report, room: Room) -> Markup:
     """The files that couldn't be read."""
-    items = [tag("li", f"{place(Location('', file.path, file.line, file.column))}: {sentence(file.error)}")
-             for file in unreadable(report)]
-    return tag("section", tag("h2", "Gick inte att läsa", id="olasta"), tag("ul", *items),
-               class_="olasta", aria_labelledby="olasta") if items else Markup()
+    return _paths((f"{place(Location('', file.path, file.line, file.column))}: {sentence(file.error)}"
+                   for file in unreadable(report)), room)
 
 
-def ignored(report: Report) -> Markup:
+def ignored(report: Report, room: Room) -> Markup:
     """The files that were passed over."""
-    items = [tag("li", path) for path in sorted(report.ignored)[:_LONGEST_LIST]]
-    more = len(report.ignored) - len(items)
-    return tag("section", tag("h2", "Inga dokument (hoppades över)", id="over"), tag("ul", *items),
-               tag("p", f"Och {more} till.") if more else None, aria_labelledby="over") if items else Markup()
+    return _paths(sorted(report.ignored), room)
+
+
+def _paths(texts: Iterable[str], room: Room) -> Markup:
+    items, left = fitting((tag("li", text) for text in texts), room)
+    more = f"Och {counted(left, 'fil', 'filer')} till, som inte ryms här."
+    return joined([tag("ul", *items) if items else None, tag("p", more, class_="kvar") if left else None])

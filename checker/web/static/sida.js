@@ -1,6 +1,7 @@
 // What the pages do beyond their forms and links: drop files, say at once what is too big, follow a review.
 // Everything works without it.
 "use strict";
+const MANY = 12;
 
 (function start() {
   const form = document.getElementById("lamna");
@@ -15,7 +16,13 @@ function leave(form) {
   const input = form.querySelector("input[type=file]");
   const zone = document.getElementById("slapp");
   const list = document.getElementById("valda");
+  const rows = list.querySelector("ul");
+  const fold = document.createElement("details");
+  fold.className = "alla";
+  fold.append(document.createElement("summary"));
   const fault = document.getElementById("filfel");
+  const day = document.getElementById("dag");
+  const dayFault = document.getElementById("dagfel");
   const button = form.querySelector("button[type=submit]");
   const limits = {file: Number(form.dataset.perFil), all: Number(form.dataset.tillsammans), count: Number(form.dataset.antal)};
   let chosen = [];
@@ -38,10 +45,12 @@ function leave(form) {
 
   form.addEventListener("submit", (event) => {
     const wrong = chosen.length ? tooMuch() : "Välj minst en fil att granska.";
-    if (wrong || button.getAttribute("aria-disabled") === "true") {
+    const wrongDay = notADay();
+    if (wrong || wrongDay || button.getAttribute("aria-disabled") === "true") {
       event.preventDefault();
       say(wrong);
-      if (wrong) input.focus();
+      tell(day, dayFault, wrongDay);
+      if (wrong) input.focus(); else if (wrongDay) day.focus();
       return;
     }
     button.setAttribute("aria-disabled", "true");
@@ -52,12 +61,18 @@ function leave(form) {
     button.textContent = "Granska";
   });
 
+  day.addEventListener("input", () => { if (dayFault.textContent) tell(day, dayFault, notADay()); });
+
+  // What the server would say of it, before the files are sent and have to be chosen anew.
+  function notADay() {
+    day.value = day.value.trim().replace(/^(\d{4})(\d{2})(\d{2})$/, "$1-$2-$3");
+    const real = /^(19|20|21)\d{2}-\d{2}-\d{2}$/.test(day.value) && !Number.isNaN(Date.parse(day.value))
+      && new Date(day.value).toISOString().startsWith(day.value);
+    return real ? "" : "Skriv dagen som ÅÅÅÅ-MM-DD, till exempel 2016-12-20.";
+  }
+
   function take(files) {
-    for (const file of files) {
-      if (!chosen.some((one) => one.name === file.name && one.size === file.size && one.lastModified === file.lastModified)) {
-        chosen.push(file);
-      }
-    }
+    chosen.push(...files);  // two of one name, size and day may come from two folders
     show();
   }
 
@@ -66,7 +81,15 @@ function leave(form) {
     chosen.forEach((file) => carried.items.add(file));
     input.files = carried.files;
     list.hidden = chosen.length === 0;
-    list.querySelector("ul").replaceChildren(...chosen.map(row));
+    // Many are closed up: each has a button, and a keyboard shouldn't have to pass hundreds to go on.
+    if (chosen.length > MANY && !fold.isConnected) {
+      rows.before(fold);
+      fold.append(rows);
+    } else if (chosen.length <= MANY && fold.isConnected) {
+      fold.replaceWith(rows);
+    }
+    fold.querySelector("summary").textContent = `Visa de ${chosen.length} filerna`;
+    rows.replaceChildren(...chosen.map(row));
     const all = chosen.reduce((sum, file) => sum + file.size, 0);
     list.querySelector("[role=status]").textContent = chosen.length === 0 ? ""
       : `${chosen.length} ${chosen.length === 1 ? "fil" : "filer"}, ${size(all)} tillsammans.`;
@@ -110,8 +133,12 @@ function leave(form) {
   }
 
   function say(wrong) {
-    fault.textContent = wrong;
-    if (wrong) input.setAttribute("aria-invalid", "true"); else input.removeAttribute("aria-invalid");
+    tell(input, fault, wrong);
+  }
+
+  function tell(field, where, wrong) {
+    where.textContent = wrong;
+    if (wrong) field.setAttribute("aria-invalid", "true"); else field.removeAttribute("aria-invalid");
   }
 }
 
