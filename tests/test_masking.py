@@ -60,6 +60,12 @@ def full_report(text: str) -> Report:
                   [Unreadable(f"{text}.json", f"går inte att läsa: {text}", 3)], [f"{text}.txt"])
 
 
+@pytest.mark.parametrize("period", ["2016-09-19–2016-10-12", "2016-09-19 – 2016-10-12", "160919–2016-10-12"])
+def test_a_period_is_no_personal_number(period: str) -> None:
+    assert hide_numbers(f"under {period}.") == f"under {period}."
+    assert hide_numbers(period.removesuffix("-10-12")) == "dolt-personnummer"
+
+
 @pytest.mark.parametrize("written", [
     "Åsa Öberg", "åsa öberg", "ÅSA ÖBERG", "Åsa  Öberg", "Åsa\N{NO-BREAK SPACE}Öberg", "Åsa\nÖberg", "åsa_öberg",
     "Åsa-Öberg", "ÅsaÖberg", "Åsa\N{ZERO WIDTH SPACE}Öberg", "Å\N{SOFT HYPHEN}sa Öberg", "asa_oberg", "Asa Oberg",

@@ -10,9 +10,11 @@ HIDDEN_NUMBER = "dolt-personnummer"
 _COORDINATION_DAYS = 60
 
 _GAP = "[\\s_\u00a0\u00ad\u2000-\u200f\u202f\u2060\ufeff]{0,2}"
+#: The four digits are the year of a period's last day.
+_AND_DAY = "(?<=19[0-9]{2}|20[0-9]{2})-[0-9]{2}-[0-9]{2}(?![0-9])"
 _PERSONAL = re.compile(
     rf"(?<![0-9])(?:(?:1[89]|20)?([0-9]{{6}}){_GAP}[-+‐-―−]?|(?:1[89]|20)([0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}){_GAP}[-+‐-―−])"
-    rf"{_GAP}([0-9]{{4}})(?![0-9])", re.ASCII)
+    rf"{_GAP}([0-9]{{4}})(?![0-9])(?!{_AND_DAY})", re.ASCII)
 
 
 def luhn(digits: str) -> bool:
