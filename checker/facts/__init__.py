@@ -29,6 +29,7 @@ from checker.facts import (
     reversal,
     sentences,
 )
+from checker.facts.lines import Line
 from checker.facts.price import Index
 from checker.facts.register import Register
 from checker.facts.run import Run
@@ -192,11 +193,24 @@ def _by_year(context: Context, place: Value, unit: Value, agreement: Value, fram
     run = context.run
     if not isinstance(place, Record) or not isinstance(unit, Record) or not isinstance(run, Run):
         return None
-    lines = [line for listed in run.register.by_student.values() for line in listed
-             if line.least > 0 and line.period and run.agreements.get(id(line.invoice), agreement) is agreement]
-    context.budget.spend(len(lines))
-    return education.students_by_year(place, unit, lines, _reading(context, frame), context.reading(year)) \
-        if lines else {}
+    if not isinstance(agreement, Record):
+        return {}
+    by_unit = run.register.once("received", agreement, lambda: _received_under(run, agreement))
+    context.budget.spend(sum(map(len, by_unit.values())))
+    chosen, own = _reading(context, frame), fold(str(unit.value("namn")))
+    lines = by_unit.get(own, []) if chosen != "totalt" else [line for listed in by_unit.values() for line in listed]
+    return education.students_by_year(place, unit, lines, chosen, context.reading(year))
+
+
+def _received_under(run: Run, agreement: Record) -> dict[str | None, list[Line]]:
+    """The lines under an agreement that ask for days, by the folded name of the verksamhet."""
+    found: dict[str | None, list[Line]] = {}
+    for listed in run.register.by_student.values():
+        for line in listed:
+            if line.least > 0 and line.period and run.agreements.get(id(line.invoice), agreement) is agreement:
+                where = line.row.value("verksamhet")
+                found.setdefault(fold(where) if isinstance(where, str) else None, []).append(line)
+    return found
 
 
 def _received(context: Context, place: Value, unit: Value, agreement: Value, frame: Axis | str, year: Axis) -> Value:

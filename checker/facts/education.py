@@ -118,16 +118,12 @@ def students_by_year(place: Record, unit: Record, lines: Iterable[Line], frame: 
     """How many students of an utbildning the lines show in each year, each counted once; namesakes are one, as they may
     be one person. A lower bound: what can't be told to be of this frame isn't counted.
 
-    ``frame`` (axis ram): the row of § 4.1, the verksamhet, or all of them together; ``year``
-    (axis ar): calendar year, or from July to June. A placement is of the year in which it begins.
+    ``lines``: the verksamhet's, or all where ``frame`` (axis ram: rad | verksamhet | totalt) is totalt; ``year`` (axis
+    ar): calendar year, or from July to June. A placement is of the year in which it begins.
     """
-    name = unit.value("namn")
     seen: dict[int, set[str]] = {}
     for line in lines:
         if line.first is None or line.name is None:
-            continue
-        where = line.row.value("verksamhet")
-        if frame != "totalt" and (not isinstance(where, str) or fold(where) != fold(str(name))):
             continue
         if frame == "rad" and not is_of_place(line.row, place, unit):
             continue
