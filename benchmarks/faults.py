@@ -11,7 +11,10 @@ import documents
 
 Plain = dict[str, Any]
 PLACES = 50
-_FAULTY_EVERY, _NAMESAKE_EVERY = 100, 50
+#: What the verksamheter of each agreement are called.
+_HOMES = ("gården", "hemmet", "gläntan")
+_FAULTY_EVERY, _NAMESAKE_EVERY, _ESCAPED_EVERY, _SPREAD_EVERY = 100, 50, 40, 20
+_AGREEMENT = "ekdalen-sjobergska-2016"
 _WEEK, _DAY = 1530, 306
 _MONDAY = date(2016, 9, 5)
 _DATED = date(2016, 11, 28)
@@ -105,26 +108,49 @@ FAULTS: dict[tuple[str, str], Callable[[Plain], None]] = {
     ("R-4.6-valuta", "euro"): _set("valuta", "EUR"),
     ("R-4.6-giltighet", "före avtalets start"): _too_early,
 }
+#: What another invoice shows, and how many invoices before this one that is.
 _TWICE = "R-4.6-dubbel", "samma dagar på två fakturor"
+_NUMBER = "R-4.6-nummer", "numret på två fakturor"
+_SENT_AGAIN = "R-4.6-omsand", "fakturan igen med nytt nummer"
+BEFORE = {_TWICE[0]: 2, _NUMBER[0]: PLACES * len(_HOMES), _SENT_AGAIN[0]: PLACES * len(_HOMES)}
+
+
+def agreements() -> Iterator[str]:
+    """Agreements, as YAML, each with verksamheter of its own."""
+    for number, home in enumerate(_HOMES):
+        yield documents.agreement(PLACES).replace(_AGREEMENT, _named(number)).replace(_HOMES[0], home)
+
+
+def _named(number: int) -> str:
+    return f"{_AGREEMENT}-{number + 1}"
 
 
 def student(index: int) -> str:
-    """A name; four million different ones."""
-    second, first = divmod(index, 10_000)
-    return f"{documents.person(first)}-{documents.person(25 * second).split()[1]}"
+    """A name; forty thousand million different ones."""
+    rest, first = divmod(index, 10_000)
+    third, second = divmod(rest, 400)
+    given, family = documents.person(first).split()
+    others = f" {documents.person(third)}".replace(" ", "-").lower().title() if third else ""
+    return f"{given}{others} {family}-{documents.person(25 * second).split()[1]}"
+
+
+def _place(index: int, sender: int) -> str:
+    return documents.place(sender % PLACES).replace(_HOMES[0], _HOMES[index % len(_HOMES)])
 
 
 def invoice(index: int) -> Plain:
-    """A right invoice of the autumn term 2016, ten lines, its students on no other but for namesakes in other weeks."""
-    sender = index % PLACES
-    place = documents.place(sender)
-    rows = [_line(index, line, place) for line in range(documents.LINES)]
+    """A right invoice of the autumn term 2016, ten lines, its students on no other but for namesakes in other weeks.
+    One in twenty has lines of two verksamheter."""
+    sender = index // len(_HOMES) % PLACES
+    places = [_place(index, sender + (line % 2 if index % _SPREAD_EVERY == 1 else 0))
+              for line in range(documents.LINES)]
+    rows = [_line(index, line, place) for line, place in enumerate(places)]
     dated = _DATED + timedelta(index // PLACES % 15)
     made: Plain = {
-        "dokument": "faktura", "typ": "faktura", "nummer": f"{100_000 + index}", "avtal": "ekdalen-sjobergska-2016",
+        "dokument": "faktura", "typ": "faktura", "nummer": f"{100_000 + index}", "avtal": _named(index % len(_HOMES)),
         "datum": dated, "forfallodatum": dated + timedelta(30), "betalningsvillkor_dagar": 30, "mottagen": None,
         "betald": None, "termin": "HT2016", "period": {"fran": _MONDAY, "till": date(2016, 12, 2)},
-        "avsandare": {"namn": place, "organisationsnummer": documents.KOMMUN,
+        "avsandare": {"namn": places[0], "organisationsnummer": documents.KOMMUN,
                       "kontaktperson": documents.person(400 + sender), "telefon": f"08-555 010 {sender:02}",
                       "epost": f"enhet{sender + 1}@ekdalen.example"},
         "fakturamottagare": {"namn": "Sjöbergska högskolan", "organisationsnummer": documents.LAROSATE},
@@ -152,22 +178,35 @@ def _add_up(made: Plain) -> None:
 
 
 def invoices(count: int) -> Iterator[tuple[str, list[str] | None]]:
-    """Each invoice as a line of JSON, and the rule that finds its planted fault; None where it has none."""
-    kinds = [*FAULTS, _TWICE]
+    """Each invoice as a line of JSON, and the rule that finds its planted fault and what that is; None where it has
+    none. On one in forty the names are escaped (\\u00f6)."""
+    kinds = [*FAULTS, _TWICE, _NUMBER, _SENT_AGAIN]
     for index in range(count):
         made = invoice(index)
         planted = index % _FAULTY_EVERY == min(_FAULTY_EVERY, count) // 2
         kind = kinds[index // _FAULTY_EVERY % len(kinds)]
-        if planted and kind == _TWICE:
-            made["rader"][3] |= {"student": student((index - 2) * documents.LINES + 5),
-                                 "startdatum": (other := _line(index - 2, 5, ""))["startdatum"],
-                                 **{name: other[name] for name in ("slutdatum", "antal_veckor", "antal_dagar",
-                                                                   "ersattning")}}
-            _add_up(made)
+        if planted and kind[0] in BEFORE:
+            _beside(made, kind, index)
         elif planted:
             FAULTS[kind](made)
-        yield json.dumps(made, ensure_ascii=False, separators=(",", ":"), default=_written), \
-            list(kind) if planted else None
+        text = json.dumps(made, ensure_ascii=False, separators=(",", ":"), default=_written)
+        if index % _ESCAPED_EVERY == 3:
+            for name in {row["student"] for row in made["rader"] if row["student"]}:
+                text = text.replace(f'"student":"{name}"', f'"student":{json.dumps(name)}')
+        yield text, list(kind) if planted else None
+
+
+def _beside(made: Plain, kind: tuple[str, str], index: int) -> None:
+    """A fault that another invoice shows."""
+    other = invoice(index - BEFORE[kind[0]])
+    if kind == _NUMBER:
+        made["nummer"] = other["nummer"]
+    elif kind == _SENT_AGAIN:
+        made["rader"] = other["rader"]
+    else:
+        made["rader"][3] |= {name: other["rader"][5][name] for name in (
+            "student", "startdatum", "slutdatum", "antal_veckor", "antal_dagar", "ersattning")}
+    _add_up(made)
 
 
 def _written(value: Any) -> str:

@@ -1,9 +1,9 @@
-"""What one would write by hand for one agreement: twelve checks of an invoice, amounts as Decimal."""
+"""What one would write by hand: twelve checks of an invoice under its agreement, amounts as Decimal."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -14,15 +14,18 @@ from ruamel.yaml import YAML
 _ORE = Decimal("0.01")
 
 
-def checks(path: Path) -> Callable[[bytes], list[str]]:
-    """The checks under the agreement in a file; they give the names of those that fail."""
-    agreement = YAML(typ="safe").load(path)
-    places = {place["namn"]: place for place in agreement["verksamheter"]}
-    price, per_week = Decimal(agreement["ersattning"]["belopp_per_vecka"]), agreement["ersattning"]["dagar_per_vecka"]
+def checks(paths: Iterable[Path]) -> Callable[[bytes], list[str]]:
+    """The checks under the agreements in some files; they give the names of those that fail."""
+    terms = {}
+    for path in paths:
+        agreement = YAML(typ="safe").load(path)
+        price, per_week = agreement["ersattning"]["belopp_per_vecka"], agreement["ersattning"]["dagar_per_vecka"]
+        terms[agreement["id"]] = {place["namn"] for place in agreement["verksamheter"]}, Decimal(price), per_week
     billed: set[tuple[str, str]] = set()
 
     def check(line: bytes) -> list[str]:
         invoice: dict[str, Any] = json.loads(line, parse_float=Decimal)
+        places, price, per_week = terms[invoice["avtal"]]
         failed = [] if invoice["valuta"] == "SEK" else ["valuta"]
         dated, due = date.fromisoformat(invoice["datum"]), date.fromisoformat(invoice["forfallodatum"])
         failed += [] if (due - dated).days == 30 == invoice["betalningsvillkor_dagar"] else ["villkor"]

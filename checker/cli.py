@@ -16,6 +16,7 @@ from checker import gate
 
 #: Each command: the module that holds it, and its name there.
 COMMANDS = {
+    "audit": ("auditing", "audit"),
     "check": ("checking", "check"),
     "config": ("settings", "config"),
     "compare": ("rule_book", "compare"),

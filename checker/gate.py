@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from checker.findings import Finding, Level, Report, Utfall
+from checker.findings import Finding, Level, Report, Unreadable, Utfall
 
 HOLDS, BROKEN, CANNOT, OPEN, UNREADABLE, BUG = 0, 1, 2, 3, 4, 70
 
@@ -34,12 +34,12 @@ class Gate:
     def status(self, report: Report) -> int:
         """The exit status of a report."""
         findings = [finding for document in report.documents for finding in document.findings]
-        return status_of(report, [finding.outcome for finding in findings if self.gates(finding)])
+        return status_of(report.unreadable, [finding.outcome for finding in findings if self.gates(finding)])
 
 
-def status_of(report: Report, gating: Collection[Utfall]) -> int:
+def status_of(unreadable: Collection[Unreadable], gating: Collection[Utfall]) -> int:
     """Unreadable input outranks what the findings say; a fault outranks what is open."""
-    if report.unreadable:
+    if unreadable:
         return UNREADABLE
     if Utfall.BRUTEN in gating:
         return BROKEN

@@ -21,11 +21,12 @@ def append(text: str, output: str) -> None:
         raise Refusal(f"cannot write {output}: {error.strerror}") from None
 
 
-def put(text: str, output: str) -> None:
-    """Writes text to a file, whole or not at all, or to standard output. Raises Refusal."""
+def put(shown: str | bytes, output: str) -> None:
+    """Writes a report to a file, whole or not at all, or to standard output. Raises Refusal."""
+    data = shown if isinstance(shown, bytes) else shown.encode()
     if output == "-":
         try:
-            sys.stdout.buffer.write(text.encode())
+            sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
         except OSError as error:  # no verdict reached anybody
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -33,7 +34,7 @@ def put(text: str, output: str) -> None:
                 raise SystemExit(CANNOT) from None
             raise Refusal(f"cannot write to standard output: {error.strerror}") from None
     else:
-        put_bytes(text.encode(), output)
+        put_bytes(data, output)
 
 
 def put_bytes(data: bytes, output: str) -> None:

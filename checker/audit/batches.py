@@ -15,6 +15,8 @@ from typing import Any
 import msgspec
 
 from checker.audit.condensing import Origin, Tally, condensed
+from checker.audit.index import Group
+from checker.audit.index import families as families_of
 from checker.audit.term import Act
 from checker.case import AGREEMENT, Case, Documents
 from checker.document import SourceDocument
@@ -42,7 +44,8 @@ class Verdict:
 
 @dataclass(slots=True)
 class Batch:
-    """What a batch came to; ``acts`` and ``verdicts`` by the invoice's number. ``used``: by agreement's path, which of its waivers covered something."""
+    """What a batch came to; ``acts`` and ``verdicts`` by the invoice's number. ``used``: by agreement's path, which of
+    its waivers covered something."""
 
     tally: Tally = field(default_factory=Tally)
     acts: dict[int, Act] = field(default_factory=dict)
@@ -93,6 +96,12 @@ def planned(families: Iterable[Sequence[int]]) -> list[tuple[int, ...]]:
             batch = []
         batch += family
     return [*batches, tuple(batch)] if batch else batches
+
+
+def joined(families: Iterable[Sequence[int]], concerns: Iterable[Iterable[int]]) -> list[tuple[int, ...]]:
+    """The families as they come, those put together that an invoice of an earlier audit concerns."""
+    together = [Group(tuple(numbers)) for numbers in (*families, *map(sorted, concerns))]
+    return families_of({number for one in together for number in one.invoices}, together)
 
 
 class Explainer:

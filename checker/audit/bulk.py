@@ -7,9 +7,8 @@ invoice hidden; the pass itself only looks up. An invoice that isn't settled is 
 from __future__ import annotations
 
 import re
-from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -18,35 +17,71 @@ from typing import Any, NamedTuple
 import msgspec
 
 from checker import sources
-from checker.audit.index import FOLDING, Index, first_line
-from checker.audit.memory import BASE, NUMBERS, PARTIES, TEXTS, Base, Cross, Memory, Sender, remember
-from checker.audit.parts import PartialRules, Parts
-from checker.audit.reading import KIND, STYLES, Unplain, decoder, is_plain, record_of, size_of, takes_all
-from checker.document import Record, SourceDocument, fold
+from checker.audit.index import FOLDING, Index, families
+from checker.audit.linking import Links
+from checker.audit.memory import BASE, NUMBERS, PARTIES, TEXTS, Base, Cross, Memory, Place, Sender, remember
+from checker.audit.parts import PartialRules, Parts, Settled, Told
+from checker.audit.reading import (
+    KIND,
+    STYLES,
+    Unplain,
+    decoder,
+    head_of,
+    is_plain,
+    record_of,
+    size_of,
+    takes_all,
+)
+from checker.audit.tally import Cause, Parted, Profile, Shared, Tally, is_open
+from checker.audit.witnesses import Cell, witnesses
+from checker.document import Scalar, SourceDocument, fold
 from checker.engine import Bench
 from checker.facts import Run
+from checker.facts.naming import rough
 from checker.facts.price import Index as PriceIndex
+from checker.findings import Utfall
+from checker.reports.accounts import Account
 from checker.rulebook import RuleBook
 from checker.sources.personnummer import holds_personal_number
+from checker.sources.scalars import is_placeholder
 
 _MOST_PLACES, _LONGEST = 500, 60_000  # what the interpreter is sure to have steps for
-_ASKED = 0xFFFF
-_ROWS, _NUMBER, _LONG_NUMBER = b'"rader":[', b'"nummer":"', 10  # a personnummer has ten digits
-_TOTAL = re.compile(rb'([^\x00-\x1f]*"total":)(-?[0-9]+(?:\.[0-9]+)?)([,}].*)', re.DOTALL)
+_LONG_NUMBER = 10  # a personnummer has ten digits
+_DIGITS = b"0123456789"
+_SHAPE = re.compile(rb"(?![A-Za-z/.-]*[xX][xX])[A-Za-z/.-]*")
+_TOTAL = re.compile(rb'([^\x00-\x1f]*"total": ?)(-?[0-9]+(?:\.[0-9]+)?)([,}].*)', re.DOTALL)
+_FOLDING_LINES = FOLDING[:10] + b"\n" + FOLDING[11:]  # a name in JSON has no line break
+_LATIN = re.compile("[A-Za-zÀ-ÖØ-öø-ɏ]+(?:[ '-][A-Za-zÀ-ÖØ-öø-ɏ]+)+")  # two names and letters only: no word "ingen"
+_NO_CELL = Cell(())
 _TEXTS, _NUMBERS, _PARTIES = attrgetter(*TEXTS), attrgetter(*NUMBERS), attrgetter(*PARTIES)
 
 
 @dataclass(slots=True)
 class Verdicts:
-    """What the pass came to. ``asked``: the invoices (numbered from 0, as they came) that the interpreter is to
-    judge, all of them together; ``unreadable``: those that are no invoices, and why; ``upheld``: for each rule, by
-    id, of how many settled invoices it holds; of the other settled ones it doesn't apply."""
+    """What the pass came to. Invoices are numbered from 0, as they came; each is settled, asked for, shared or
+    unreadable.
+
+    ``asked``: those that the interpreter is to judge, in ``families`` that have nothing to do with each other (each
+    in order, by their first); ``unreadable``: those that are no invoices, and why; ``shared``: what leaves many
+    undecided for want of something that no invoice tells. ``upheld``: for each rule, by id, of how many settled
+    invoices it holds; of the other settled ones it doesn't apply. ``clauses``, ``places`` and ``total``: outcomes by
+    clause and kronor (``checker.reports.accounts``) of the settled ones and of the ``others`` of ``shared``.
+    ``witnesses``: invoices that show, with those asked for, how many students were received as far as § 4.1 asks.
+    ``requested``: the öre that an invoice asks for, of those settled and the ``others``.
+    """
 
     count: int
     asked: set[int]
     unreadable: dict[int, sources.SourceError]
     upheld: dict[str, int]
     settled: int
+    clauses: dict[str, Counter[Utfall]]
+    places: dict[str, Account]
+    total: Account
+    families: list[tuple[int, ...]]
+    shared: dict[Cause, Shared]
+    witnesses: set[int]
+    requested: Callable[[int], int]
 
 
 class _End(NamedTuple):
@@ -56,36 +91,45 @@ class _End(NamedTuple):
     total: bytes
 
 
+_NO_END = _End((), b"")
+
+
 class _Front(NamedTuple):
-    """An invoice's own fields."""
+    """What stands before the first student's name: an invoice's own fields, and the ``place`` of the first row."""
 
     base: Base
     sender: Sender
     cross: Cross
+    place: bytes
 
 
 class Sweep:
-    """The verdict pass over the invoices of one run, each judged under the agreement that it names."""
+    """The verdict pass over the invoices of one run. Each is judged under the agreement that ``checker.case`` links
+    it with; where a part of it doesn't tell which, it is asked for."""
 
-    def __init__(self, book: RuleBook, agreements: Sequence[SourceDocument], today: date) -> None:
+    def __init__(self, book: RuleBook, agreements: Sequence[SourceDocument], today: date,
+                 by_hand: SourceDocument | None = None) -> None:
         self.rules = PartialRules(book)
         indices = tuple(PriceIndex(v.key, v.first.year, v.value, v.certainty == "verifierad")
                         for v in book.values if v.name == "plo")
         self.index = Index()
+        self.links = Links(agreements, by_hand)
         self._memories = {
-            fold(named): Memory(fold(named), Parts(self.rules, Bench(book, agreement, Run(indices), today)), self.index)
-            for agreement in agreements if isinstance(named := agreement.root.value("id"), str)
-            and len(agreement.root.series("verksamheter")) <= _MOST_PLACES}
+            id(agreement): Memory(agreement, number, Parts(self.rules, Bench(book, agreement, Run(indices), today)),
+                                  self.links, self.index)
+            for number, agreement in enumerate(self.links.all)
+            if len(agreement.root.series("verksamheter")) <= _MOST_PLACES}
         self._bases: dict[Any, Base] = {}
         self._names: dict[bytes, bytes] = {}
         self._ends: dict[bytes, _End] = {}
         self._fronts: dict[tuple[bytes, bytes, tuple[bytes, ...]], _Front] = {}
-        self._profiles: dict[int, int] = {}
-        self._profile_of = array("H")
+        self._shapes: dict[bytes, bool] = {}
+        self._named: dict[Any, Scalar | None] = {}
+        self._tally = Tally(self.rules.judge.rules)
         self._asked: set[int] = set()
         self._unreadable: dict[int, sources.SourceError] = {}
-        self._mark = STYLES[0]
-        self._shift = self.rules.every.bit_length()
+        self._style = STYLES[0]
+        self._open = sum(bit for bit, rule, _ in self.rules.numbered if is_open(rule))
 
     def take(self, documents: Iterable[bytes]) -> None:
         """Judges invoices, one JSON object each."""
@@ -96,116 +140,211 @@ class Sweep:
             except (Unplain, msgspec.DecodeError, UnicodeDecodeError):
                 self._again(data)
 
-    def finish(self) -> Verdicts:
-        """What all that has been taken comes to."""
-        asked = self._asked | self.index.concerned(len(self._profile_of))
+    def add(self, document: SourceDocument) -> int | None:
+        """A document that has been read whole: an invoice, which gets the number returned and is asked for, or an
+        underlag."""
+        if document.kind != KIND:
+            self.index.add_form()
+            return None
+        number = len(self._tally.profiles)
+        self._add(number, document)
+        return number
+
+    def finish(self, beside: Iterable[int] = ()) -> Verdicts:
+        """What all that has been taken comes to. ``beside``: further invoices that the interpreter is to judge."""
+        groups = list(self.index.groups())
+        asked = self._asked.union(beside, *(group.invoices for group in groups if group.concerned))
         asked -= self._unreadable.keys()
-        count = Counter(profile for number, profile in enumerate(self._profile_of) if number not in asked)
-        masks = {profile: mask for mask, profile in self._profiles.items()}
-        upheld = {rule.id: sum(times for profile, times in count.items() if masks.get(profile, 0) >> place & 1)
-                  for place, rule in enumerate(self.rules.judge.rules)}
-        settled = len(self._profile_of) - len(asked) - len(self._unreadable)
-        return Verdicts(len(self._profile_of), asked, self._unreadable, upheld, settled)
+        totals = self._tally.together(asked)
+        plans = [memory.plan for memory in self._memories.values()]
+
+        def with_frames(frames: set[int]) -> Iterator[int]:
+            return iter(self._tally.having(lambda profile: any(
+                id(frame) in frames for cell in profile.cells for frame in cell.frames)))
+
+        return Verdicts(len(self._tally.profiles), asked, self._unreadable, dict(totals.upheld), totals.settled,
+                        totals.clauses, totals.places, totals.total, families(asked, groups),
+                        {cause: one for cause, one in totals.shared.items() if cause is not None},
+                        witnesses(plans, asked, with_frames), self._tally.requested)
 
     # -------------------------------------------------------------- one invoice
     def _judge(self, data: bytes) -> None:
-        head, _, rest = data.partition(_ROWS)
-        before, _, after = head.partition(_NUMBER)
+        style, invoice = self._style, len(self._tally.profiles)
+        start, *texts = data.split(style.student)
+        before, _, after = start.partition(style.number)
         number, _, after = after.partition(b'"')
-        body, _, tail = rest.rpartition(b"]")
-        end = self._ends.get(tail)
-        front = self._fronts.get((before, after, end.rest)) \
-            if end is not None and number.isalnum() and len(number) < _LONG_NUMBER else None
-        if front is None or end is None:
-            front, end, body, number = self._decoded(data, (before, after), body, tail)
-        base, sender, cross = front
-        invoice, total = len(self._profile_of), end.total
-        self.index.numbers.append(number)
-        left, up, acc, ore = self._rows(cross, body, invoice)
-        shift, memory = self._shift, base.memory
-        days = acc >> 2 * shift
-        day = base.day if not days & ~base.fine else memory.day(base, days)
-        summed, _ = base.sums.get((total, ore)) or memory.sum(base, total, ore)
-        if base.needs_term:
-            self.index.add_term(invoice, memory.name, sender.party, base.term)
-        left &= base.settled.left & sender.settled.left & acc & day.left & summed.left
-        if left or len(data) > _LONGEST:
-            self._asked.add(invoice)
-            self._profile_of.append(_ASKED)
-        else:
-            up |= base.settled.up | sender.settled.up | acc >> shift & self.rules.every | day.up | summed.up
-            self._profile_of.append(self._profiles.setdefault(up, len(self._profiles)))
-
-    def _rows(self, cross: Cross, body: bytes, number: int) -> tuple[int, int, int, int]:
-        """What the rows' places come to (left, up), all their bits, and the sum of their amounts in öre. ``body``
-        holds the rows as short as JSON can be, without brackets."""
-        known, students, invoice = cross.rows.get, self.index.students, first_line(number)
-        acc = ore = left = up = 0
-        last_course = last_place = None
-        start, *texts = (body + b",{").split(self._mark)
-        before = start[1:]
-        if start[:1] != b"{" or not texts:
+        if not texts:
             raise Unplain
+        texts[-1], _, tail = texts[-1].rpartition(b"]")
+        end = self._ends.get(tail) or self._end(tail)
+        front = self._fronts.get((before, after, end.rest))
+        if front is None or not (number.isdigit() or self._is_plain(number)) or (
+                len(number) >= _LONG_NUMBER and holds_personal_number(number.decode())):
+            front, end, texts, number = self._decoded(data, (before, after), tail)
+        base, sender, _, _ = front
+        ore, left, up, place, day, names, weeks = self._rows(front, texts, invoice)
+        summed = base.sums.get((end.total, ore)) or base.memory.sum(base, end.total, ore)
+        left &= place.left & base.settled.left & sender.settled.left & day.left & summed.left
+        up |= place.up | base.settled.up | sender.settled.up | day.up | summed.up
+        if left or place.name is None or summed.beside or len(data) > _LONGEST:
+            if len(data) > _LONGEST or not self._settled_apart(front, texts, left, up, place, summed.beside):
+                self._asked.add(invoice)
+                self._tally.ask()
+        else:
+            self._tally.settle(up, place, ore)
+        if base.needs_term:
+            self.index.add_term(invoice, sender.party, base.term)
+        if not number.isdigit() or number[:1] == b"0":
+            number = rough(number.decode()).encode()
+        self.index.add_plain(number, sender.sent_by, names, weeks)
+
+    def _rows(self, front: _Front, texts: Sequence[bytes],
+              number: int) -> tuple[int, int, int, Place, Settled, bytes, list[int]]:
+        """What the rows come to: their öre; what they leave and show to hold; their places together, and their last
+        days; and their students and weeks, as the index has them. ``texts``: each from a student's name on."""
+        base, _, cross, first = front
+        known, fine = cross.pieces.get, base.fine
+        ore = left = up = 0
+        last_course: object = None
+        last_place: object = None
+        together: Place | None = None
+        cells: list[tuple[int, Cell]] = []
+        others: list[int] = []
+        names: list[bytes] = []
+        weeks: list[int] = []
+        place: bytes | None = first
         for text in texts:
             name, _, rest = text.partition(b'"')
-            after, _, following = rest.rpartition(b"{")
-            row = known(after)
-            if row is None:
-                row = cross.memory.row(cross, before, after)
-            bits, amount, span, course, _ = row
-            acc |= bits
+            amount, span, day, course, following = known(rest) or cross.memory.piece(cross, place, rest)
+            if course is not last_course or place is not last_place:
+                last_course, last_place = course, place
+                settled = cross.places.get((place, course)) or cross.memory.place(cross, place, course, rest)
+                if together is not settled:
+                    together = settled if together is None else cross.memory.joined(together, settled)
+                if cells or (settled.cell is not None and settled.cell.open):
+                    cells.append((len(names), settled.cell or _NO_CELL))
+                left |= course.left
+                up |= course.up
             ore += amount
-            if course is not last_course or before != last_place:
-                last_course, last_place = course, before
-                settled = cross.places.get((before, course)) or cross.memory.place(cross, before, after, row)
-                left |= settled.left
-                up |= settled.up
-            before = following
-            folded = name.translate(FOLDING)
-            line = invoice | span
-            if 0 in folded:
-                self.index.add_line(number, self._odd_name(name), span)
-            elif (was := students.setdefault(folded, line)) is not line:
-                self.index.again(folded, was, line)
-        return left, up, acc, ore
+            place = following
+            if day not in fine:
+                others.append(day)
+            names.append(name)
+            weeks.append(span)
+        if place is not None or together is None:
+            raise Unplain
+        folded = b"\n".join(names).translate(_FOLDING_LINES)
+        if 0 in folded:
+            folded = b"\n".join(map(self._folded, names))
+        if folded.count(b"\n") != len(names) - 1:
+            raise Unplain
+        if cells:
+            _see(folded.split(b"\n"), cells, number)
+        if others:
+            return ore, left, up, together, base.memory.day(base, others, len(others) < len(texts)), folded, weeks
+        return ore, left, up, together, base.day, folded, weeks
+
+    def _settled_apart(self, front: _Front, texts: Sequence[bytes], left: int, up: int, together: Place,
+                       beside: int | None) -> bool:
+        """An invoice that has several verksamheter, or an amount beside its rows, or is undecided for want of
+        something that no invoice tells. Whether it is any of these and needs nobody's eye for itself."""
+        if beside is None:
+            return False
+        cross, memory = front.cross, front.cross.memory
+        before: bytes | None = front.place
+        found, amounts, open_ = set[Told](), Counter[str](), Counter[str]()
+        for text in texts:
+            rest = text.partition(b'"')[2]
+            piece = cross.pieces.get(rest) or memory.piece(cross, before, rest)
+            place = cross.places.get((before, piece.course)) or memory.place(cross, before, piece.course, rest)
+            mine = piece.course.left & left
+            name = str(place.name)
+            for bit, told in piece.course.told.items():
+                if mine & bit:
+                    found.add(told)
+                    open_[name] += piece.ore if bit & self._open and not mine & self._open & (bit - 1) else 0
+            if mine & ~sum(piece.course.told):
+                return False
+            amounts[name] += piece.ore
+            before = piece.place
+        agreement = memory.agreement
+        cause = Cause(agreement.path, agreement.index, tuple(sorted(found))) if left else None
+        self._tally.part(Profile(up, cause, None, together.cells), Parted(amounts, beside, open_))
+        return True
 
     # -------------------------------------------------------------- what hasn't been seen
-    def _decoded(self, data: bytes, around: tuple[bytes, bytes], body: bytes,
-                 tail: bytes) -> tuple[_Front, _End, bytes, bytes]:
+    def _end(self, tail: bytes) -> _End:
+        """What stands behind the rows, where it is as short as JSON can be; nothing that has been seen where not."""
+        match = _TOTAL.fullmatch(tail)
+        if match is None:
+            return _NO_END
+        end = _End((match[1], match[3]), match[2])
+        remember(self._ends, tail, end)
+        return end
+
+    def _is_plain(self, number: bytes) -> bool:
+        """Whether a text is a number and nothing else: digits, letters and a few marks, no placeholder."""
+        shape = number.translate(None, _DIGITS)
+        known = self._shapes.get(shape)
+        if known is None:
+            remember(self._shapes, shape, known := _SHAPE.fullmatch(shape) is not None)
+        return known and shape != number
+
+    def _decoded(self, data: bytes, around: tuple[bytes, bytes],
+                 tail: bytes) -> tuple[_Front, _End, list[bytes], bytes]:
         """An invoice whose own fields, but for number and total, no other has had. They are remembered where the text
         around the number, the rows and the total is all that tells them."""
         head = decoder.decode(data)
+        rows, total = list(map(bytes, head.rader)), bytes(head.total)
         key = _TEXTS(head), *map(bytes, _NUMBERS(head))
-        base = self._bases.get(key) or self._new_base(key)
+        base = self._base(key, rows)
         parties = tuple(map(bytes, _PARTIES(head)))
         sender = base.memory.senders.get(parties) or base.memory.sender(parties)
-        rows, total = list(map(bytes, head.rader)), bytes(head.total)
         size = base.size + sender.size + self._free(head) + size_of("total", total)
         if not rows or not takes_all(data, rows, size):
             raise Unplain
-        front = _Front(base, sender, base.crossed.get(sender.number) or base.memory.cross(base, sender))
-        number = (head.nummer or "").encode()
-        before, after = around
-        if body == b",".join(rows) and (match := _TOTAL.fullmatch(tail)) is not None and match[2] == total \
-                and before + _NUMBER + number + b'"' + after + _ROWS + body + b"]" + tail == data:
-            end = _End((match[1], match[3]), total)
-            remember(self._ends, tail, end)
-            remember(self._fronts, (before, after, end.rest), front)
-            return front, end, body, number
-        return front, _End((), total), b",".join(rows), number
-
-    def _new_base(self, key: Any) -> Base:
-        fields = dict(zip(BASE, (*key[0], *key[1:]), strict=True))
-        named = fields["avtal"]
-        memory = self._memories.get(fold(named)) if isinstance(named, str) else None
-        if memory is None or fields["dokument"] != KIND:
+        style, body = self._style, b",".join(rows)
+        start, *texts = body.split(style.student)
+        if start[:1] != b"{":
             raise Unplain
-        base = memory.base(fields)
-        remember(self._bases, key, base)
+        cross = base.crossed.get(sender.number) or base.memory.cross(base, sender)
+        front = _Front(base, sender, cross, base.memory.before(start[1:]))
+        number, end = head.nummer.encode(), self._end(tail)
+        before, after = around
+        around_rows = before + style.number + number + b'"' + after[:-len(start)], b"]" + tail
+        if end.total == total and after.endswith(style.rows + start) \
+                and data in (between.join(rows).join(around_rows) for between in (b",", b", ")):
+            remember(self._fronts, (before, after, end.rest), front)
+            return front, end, texts, number
+        return front, _End((), total), texts, number
+
+    def _base(self, key: Any, rows: Sequence[bytes]) -> Base:
+        """The invoice's own fields; where they name no agreement, the first row tells which it may be."""
+        fields = dict(zip(BASE, (*key[0], *key[1:]), strict=True))
+        if fields["dokument"] != KIND:
+            raise Unplain
+        named = self._named.get(fields["avtal"])
+        if named is None:
+            remember(self._named, fields["avtal"], named := head_of({"avtal": fields["avtal"]}).value("avtal"))
+        agreement = self.links.named(named if isinstance(named, str) else None)
+        linked = agreement is not None
+        if agreement is None and named is None and rows:
+            where = record_of(b'{"rader":[' + rows[0] + b"]}").series("rader")[0].value("verksamhet")
+            agreement = self.links.only(where) if isinstance(where, str) else None
+        memory = self._memories.get(id(agreement))
+        if memory is None:
+            raise Unplain
+        base = self._bases.get((memory.number, key))
+        if base is None:
+            base = memory.base(fields, linked)
+            remember(self._bases, (memory.number, key), base)
         return base
 
     def _free(self, head: Any) -> int:
         """The room that the fields take which are no part's: number, designation and message."""
+        if not isinstance(head.nummer, str) or not (self._is_plain(head.nummer.encode()) or isinstance(
+                head_of({"nummer": head.nummer}).value("nummer"), str)):
+            raise Unplain
         size = 0
         for name, text in (("nummer", head.nummer), ("id", head.id), ("meddelande", head.meddelande)):
             if text.__class__ is str and (not text.isprintable() or holds_personal_number(text)):
@@ -213,23 +352,28 @@ class Sweep:
             size += size_of(name, text)
         return size
 
-    def _odd_name(self, name: bytes) -> bytes:
-        """The folded name that stands in JSON as these bytes, where plain letters don't tell."""
+    def _folded(self, name: bytes) -> bytes:
+        """The folded name that stands in JSON as these bytes."""
+        plainly = name.translate(FOLDING)
+        if 0 not in plainly:
+            return plainly
         found = self._names.get(name)
         if found is None:
-            record = record_of(b'{"rader":[{"student":"' + name + b'"}]}')
-            (row,) = record.series("rader")
-            text = row.value("student")
-            if not isinstance(text, str) or not is_plain(record):
-                raise Unplain
+            text = msgspec.json.decode(b'"' + name + b'"')
+            if _LATIN.fullmatch(text) is None or is_placeholder(text):
+                record = record_of(b'{"rader":[{"student":"' + name + b'"}]}')
+                (row,) = record.series("rader")
+                text = row.value("student")
+                if not isinstance(text, str) or not is_plain(record):
+                    raise Unplain
             remember(self._names, name, found := fold(text).encode())
         return found
 
     def _again(self, data: bytes) -> None:
         """An invoice that the pass couldn't take: perhaps it is written in another style than those before."""
-        other = next((mark for mark in STYLES if mark in data), self._mark)
-        if other != self._mark:
-            self._mark = other
+        other = next((style for style in STYLES if style.student in data), self._style)
+        if other != self._style:
+            self._style = other
             try:
                 self._judge(data)
             except (Unplain, msgspec.DecodeError, UnicodeDecodeError):
@@ -239,20 +383,29 @@ class Sweep:
 
     def _whole(self, data: bytes) -> None:
         """An invoice that is read whole, for the index; the interpreter judges it."""
-        number = len(self._profile_of)
-        self._profile_of.append(_ASKED)
-        del self.index.numbers[number:]
+        number = len(self._tally.profiles)
         try:
             (document,) = sources.read("faktura.json", data).documents
         except sources.SourceError as error:
             self._unreadable[number] = error
-            self.index.numbers.append(b"")
+            self._tally.ask()
+            self.index.add_nothing()
             return
-        self._asked.add(number)
-        root = document.root
-        self.index.numbers.append(str(root.value("nummer") or "").encode())
-        self.index.add(number, root, self._name_of(root))
+        self._add(number, document)
 
-    def _name_of(self, root: Record) -> str | None:
-        named = root.value("avtal")
-        return fold(named) if isinstance(named, str) and fold(named) in self._memories else None
+    def _add(self, number: int, document: SourceDocument) -> None:
+        self._tally.ask()
+        self._asked.add(number)
+        if document.kind == KIND:
+            self.index.add(document.root)
+        else:
+            self.index.add_form()
+            self.index.add_nothing()
+
+
+def _see(names: Sequence[bytes], cells: Sequence[tuple[int, Cell]], invoice: int) -> None:
+    """The students of an invoice's rows, in the cells that count them from some row on."""
+    ends = [start for start, _ in cells[1:]] + [len(names)]
+    for (start, cell), end in zip(cells, ends, strict=True):
+        for name in names[start:end] if cell.open else ():
+            cell.see(name, invoice)

@@ -34,8 +34,11 @@ class Tally:
         """Adds invoices with one outcome, the same in each clause."""
         self.outcomes[outcome] = self.outcomes.get(outcome, 0) + invoices
         for clause, found in clauses.items():
-            counts = self.clauses.setdefault(clause, {})
-            counts[found] = counts.get(found, 0) + invoices
+            self.count_clause(clause, found, invoices)
+
+    def count_clause(self, clause: str, outcome: Utfall, invoices: int) -> None:
+        counts = self.clauses.setdefault(clause, {})
+        counts[outcome] = counts.get(outcome, 0) + invoices
 
     def pay(self, places: Mapping[str, Account], whole: Account) -> None:
         """Adds the kronor of invoices, by verksamhet and together."""
@@ -51,11 +54,10 @@ class Tally:
     def add(self, other: Tally) -> None:
         """Adds another tally."""
         for outcome, number in other.outcomes.items():
-            self.outcomes[outcome] = self.outcomes.get(outcome, 0) + number
+            self.count(outcome, {}, number)
         for clause, counts in other.clauses.items():
             for outcome, number in counts.items():
-                of_clause = self.clauses.setdefault(clause, {})
-                of_clause[outcome] = of_clause.get(outcome, 0) + number
+                self.count_clause(clause, outcome, number)
         self.pay(other.places, other.total)
         for axis, readings in other.stakes.items():
             for reading, (kronor, number) in readings.items():

@@ -5,19 +5,31 @@ It errs on one side only: an invoice that any other may concern is told, so that
 
 from __future__ import annotations
 
+import heapq
+import math
 import re
-from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from array import array
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 
-from checker.document import Record, fold
+from checker.document import Record, State, fold
 from checker.facts.lines import lines_of
-from checker.facts.senders import is_credit, party, term_of
+from checker.facts.naming import rough
+from checker.facts.senders import Party, is_credit, party, term_of
 from checker.sources.scalars import is_placeholder
 
-BITS = 20  # of a span's number; above them stands the invoice's
+_OFTEN = 256  # invoices after which their names are looked at, while they are at hand
+_FEW = 8  # lines of one name of which every selection is tried; see ``checker.facts.crowding``
+_SEVERAL = 20  # of a sender's other invoices that are put beside one without a number
 _ANY_TIME, _NEVER = (-(10**6), 10**6), (10**7, -(10**7))
 _UPPER, _LOWER = range(0x80, 0x9F), 0x20
+
+
+_NOBODY, _NO_INVOICE = Party("", ""), b"\n"  # no organisationsnummer, name or number is so
 
 
 def _folding() -> bytes:
@@ -41,15 +53,19 @@ FOLDING = _folding()
 _MARKS = "xynvthamdå '-".encode()
 
 
-_ODD = (b"  ", b"\n ", b" \n", b"xx", b"\ningen\n")
+_APART = bytes.maketrans(b" ", b"\n")
+_ODD = (b"xx", b"\ningen\n")
+_BARE = re.compile(rb"\n(?:[^\n]* )?\n| \n|\n |  ")
 _ALL_MARKS = re.compile(rb"\n[" + re.escape(_MARKS) + rb"]*(?=\n)")
 
 
-def odd_names(folded: Iterable[bytes]) -> list[bytes]:
-    """Of names folded byte by byte those that ``fold`` would fold on, that are (in some case) placeholders, or that
-    are no text."""
-    text = b"\n".join((b"", *folded, b""))
+def odd_names(text: bytes) -> list[bytes]:
+    """Of names folded byte by byte, a line each, those that ``fold`` would fold on, that are (in some case)
+    placeholders, or that are no text."""
+    text = b"\n" + text + b"\n"
     odd = [re.compile(re.escape(one)) for one in _ODD if one in text]
+    if b"\n\n" in text.translate(_APART):
+        odd.append(_BARE)
     if b"\n\n" in text.translate(None, _MARKS):
         odd.append(_ALL_MARKS)
     found = {text[text.rfind(b"\n", 0, match.start() + 1) + 1:text.find(b"\n", match.start() + 1)]
@@ -74,36 +90,45 @@ def week_of(day: date) -> int:
     return (day.toordinal() - 1) // 7
 
 
-def first_line(invoice: int) -> int:
-    """What the lines of an invoice have above their spans. Never 0: Python has one object for each small number,
-    and lines are told apart as objects."""
-    return invoice + 1 << BITS
+_Line = tuple[int, int]  # the number of its weeks, and whose it is
 
 
-def invoice_of(line: int) -> int:
-    return (line >> BITS) - 1
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Invoices that may concern each other. Where not ``concerned``, only those of them that are asked for anyway."""
+
+    invoices: Iterable[int]
+    concerned: bool = True
 
 
 class Index:
-    """``students``: by folded name the invoice and span of the only line so far, or, negative, where in ``several``
-    all of them stand. ``together``: the invoices that others concern."""
+    """``numbers``: each invoice's, roughly as it is compared; empty where it has none. ``senders``: whose each is, as
+    a number among ``parties``. Of a line's name the hash is kept, and the number of its weeks (in ``spans``); that two
+    names have one hash is less likely than that the machine errs, and would only be asked about."""
 
     def __init__(self) -> None:
         self.spans: list[tuple[int, int]] = []
         self._span_ids: dict[tuple[int, int], int] = {}
-        self.students: dict[bytes, int] = {}
-        self.several: list[list[int]] = []
-        self.together: set[int] = set()
-        self.numbers: list[bytes] = []  # of each invoice; empty where it has none
-        self._wild: set[bytes] = set()
-        self._terms: dict[tuple[Hashable, Hashable, str], list[int]] = defaultdict(list)
-        self._without_term: dict[Hashable, list[int]] = defaultdict(list)
-        self._unsure_of: set[Hashable] = set()
-        self._named: set[str] = set()
-        self._unreadable_reference = False
-        self._forms = False
+        self.numbers: list[bytes] = []
+        self.senders = array("I")
+        self.parties: dict[Party, int] = {}
+        self._names, self._weeks = array("q"), array("I")  # of all lines
+        self._ends = array("Q")  # how many lines there were after each invoice
+        self._seen: set[int] = set()
+        self._again: set[int] = set()  # names of which some come again
+        self._further: list[tuple[int, _Line]] = []  # lines by a name that was folded on
+        self._heard: list[bytes] = []  # names that haven't been looked at, each invoice's a text with a line each
+        self._unread: list[_Line] = []  # lines whose student can't be read: anybody's
+        self._credits: dict[int, list[int]] = defaultdict(list)  # credit notes by the names on them
+        self._unbound: list[int] = []  # credit notes that name no invoice
+        self._terms: dict[Party, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self._without_term: dict[Party, list[int]] = defaultdict(list)
+        self._named: dict[bytes, list[int]] = defaultdict(list)
+        self._read: set[int] = set()  # invoices of which all has been read
+        self._everything = False
         self.never = self._numbered(_NEVER)
 
+    # -------------------------------------------------------------- what an invoice has
     def span(self, first: date | None, last: date | None) -> int:
         """The number of the weeks that a line's dates touch; all weeks where they aren't known."""
         weeks = _ANY_TIME if first is None or last is None else (week_of(min(first, last)), week_of(max(first, last)))
@@ -115,97 +140,239 @@ class Index:
             self.spans.append(weeks)
         return self._span_ids[weeks]
 
-    def again(self, name: bytes, was: int, line: int) -> None:
-        """A further line in a name; ``line`` and ``was`` as ``students`` has them."""
-        if was >= 0:
-            self.students[name] = ~len(self.several)
-            self.several.append([was])
-            was = self.students[name]
-        lines = self.several[~was]
-        first, last = self.spans[line & (1 << BITS) - 1]
-        for other in lines:
-            begins, ends = self.spans[other & (1 << BITS) - 1]
-            if begins <= last and first <= ends:
-                self.together.add(invoice_of(other))
-                self.together.add(invoice_of(line))
-        lines.append(line)
+    def sender(self, party: Party) -> int:
+        """The number of a sender."""
+        return self.parties.setdefault(party, len(self.parties))
 
-    def add_line(self, invoice: int, name: bytes, span: int) -> None:
-        line = first_line(invoice) | span
-        was = self.students.get(name)
-        if was is None:
-            self.students[name] = line
-        else:
-            self.again(name, was, line)
+    def add_plain(self, number: bytes, sender: int, names: bytes, weeks: list[int]) -> None:
+        """The next invoice: its number, sender, and lines, whose folded ``names`` stand a line each."""
+        self.numbers.append(number)
+        self.senders.append(sender)
+        self._hear(names, weeks)
 
-    def add_term(self, invoice: int, under: Hashable, sender: Hashable, term: str) -> None:
+    def _hear(self, names: bytes, weeks: list[int]) -> None:
+        self._weeks.fromlist(weeks)
+        self._ends.append(len(self._weeks))
+        self._heard.append(names)
+        if len(self._heard) >= _OFTEN:
+            self._look()
+
+    def add_term(self, invoice: int, sender: Party, term: str) -> None:
         """An invoice for which it matters whether the sender has sent another for the term."""
-        self._terms[under, sender, term].append(invoice)
+        self._terms[sender][term].append(invoice)
 
-    def add(self, invoice: int, root: Record, under: Hashable) -> None:
-        """An invoice of which all has been read."""
-        for line in lines_of(root, credit=is_credit(root)):
-            if line.name is not None:
-                self.add_line(invoice, line.name.encode(), self.span(line.first, line.last))
-        self.add_references(invoice, root)
-        sender, term = party(root, "avsandare"), term_of(root)
-        if sender.digits is not None and sender.name is not None and term is not None:
-            self.add_term(invoice, under, (sender.digits, sender.name), term)
+    def add_nothing(self) -> None:
+        """An invoice of which nothing could be read, or another document."""
+        self.numbers.append(_NO_INVOICE)
+        self.senders.append(self.sender(_NOBODY))
+        self._ends.append(len(self._weeks))
+
+    def add(self, root: Record) -> None:
+        """The next invoice, of which all has been read."""
+        invoice = len(self.numbers)
+        sender, number, term = party(root, "avsandare"), root.value("nummer"), term_of(root)
+        lines = [(line, self.span(line.first, line.last)) for line in lines_of(root, credit=is_credit(root))]
+        named = [(line.name.encode(), span) for line, span in lines if line.name is not None]
+        if named:
+            self._hear(b"\n".join(name for name, _ in named), [span for _, span in named])
         else:
-            self._unsure_of.add(under)
-            self._without_term[under].append(invoice)
+            self._ends.append(len(self._weeks))
+        self._unread += ((span, invoice) for line, span in lines if line.name is None and _is_malformed(line.row))
+        self.numbers.append(rough(number).encode() if isinstance(number, str) else b"")
+        self.senders.append(self.sender(sender))
+        self._read.add(invoice)
+        self._add_references(invoice, root)
+        if sender.digits is not None and sender.name is not None and term is not None:
+            self.add_term(invoice, sender, term)
+        else:
+            self._without_term[sender].append(invoice)
 
-    def add_references(self, invoice: int, root: Record) -> None:
+    def _add_references(self, invoice: int, root: Record) -> None:
         """Numbers of other invoices that it names; what a credit note takes back is looked at in every name of it."""
         for name in ("avser_faktura", "ersatter_faktura"):
             cell = root.cell(name)
             if cell is not None and cell.present:
-                self._unreadable_reference |= cell.value is None
-                self._named.add(fold(cell.text))
-                self.together.add(invoice)
+                self._everything |= cell.value is None
+                self._named[rough(cell.text).encode()].append(invoice)
         kind = root.cell("typ")
         if is_credit(root) or (kind is not None and kind.present and kind.value is None):
-            self.together.add(invoice)
-            self._unreadable_reference |= not root.series("rader")
-            self._wild.update(line.name.encode() for line in lines_of(root) if line.name is not None)
+            about = root.cell("avser_faktura")
+            if about is None or not about.present:
+                self._unbound.append(invoice)
+            self._everything |= not root.series("rader")
+            for line in lines_of(root):
+                if line.name is not None:
+                    self._credits[hash(line.name.encode())].append(invoice)
 
-    def add_form(self, root: Record) -> None:
-        """An underlag of the run."""
-        self._forms = True
-        self._wild.update(line.name.encode() for line in lines_of(root) if line.name is not None)
+    def add_form(self) -> None:
+        """An underlag of the run, which may belong to any invoice."""
+        self._everything = True
 
-    def _refold(self) -> None:
-        """The lines of names that weren't folded all the way, with those of the name that they fold to."""
-        for name in odd_names(self.students):
-            lines = self.lines_of(name)
-            self.together.update(map(invoice_of, lines))
-            text = name.decode(errors="replace")
-            if (whole := fold(text).encode()) != name:
-                for line in lines:
-                    self.add_line(invoice_of(line), whole, line & (1 << BITS) - 1)
+    # -------------------------------------------------------------- what they have to do with each other
+    def groups(self) -> Iterator[Group]:
+        """When all have been added."""
+        count = len(self.numbers)
+        self._look()
+        if self._everything:
+            yield Group(range(count))
+        for _, (_, invoice) in self._further:
+            yield Group([invoice])
+        lines = self._lines()
+        yield from self._by_student(lines.values())
+        for name, papers in self._credits.items():
+            yield Group([*papers, *(invoice for _, invoice in lines[name])])
+        if self._unread:
+            yield Group([invoice for _, invoice in (*self._unread, *self._near({span for span, _ in self._unread}))])
+        yield from self._by_term()
+        yield from self._by_number()
+        yield from self._by_sender()
 
-    def lines_of(self, name: bytes) -> list[int]:
-        was = self.students.get(name)
-        return [] if was is None else [was] if was >= 0 else self.several[~was]
+    def _look(self) -> None:
+        """At the names that have come since: which have come before, and which ``fold`` would fold on."""
+        if not self._heard:
+            return
+        names, self._heard = b"\n".join(self._heard), []
+        found = list(map(hash, names.split(b"\n")))
+        self._names.fromlist(found)
+        once = set(found)
+        if len(once) < len(found):
+            self._again.update(name for name, times in Counter(found).items() if times > 1)
+        self._again |= self._seen & once
+        self._seen |= once
+        for name in odd_names(names):
+            whole = hash(fold(name.decode(errors="replace")).encode())
+            self._further += ((whole, line) for line in self._having({hash(name)})[hash(name)])
 
-    def concerned(self, count: int) -> set[int]:
-        """The invoices (of so many, numbered from 0) that others concern, when all have been added."""
-        self._refold()
-        found = set(self.together)
-        for name in self._wild:
-            found.update(map(invoice_of, self.lines_of(name)))
-        for (under, _, _), invoices in self._terms.items():
-            if len(invoices) > 1 or under in self._unsure_of:
-                found.update(invoices)
-        for invoices in self._without_term.values():
-            found.update(invoices)
-        if self._forms or self._unreadable_reference:
-            return set(range(count))
-        if self._named:
-            found.update(self._by_number(self._named))
+    def _lines(self) -> dict[int, list[_Line]]:
+        """The lines of names that may come again, or that a credit note has."""
+        found = self._having(self._again.union(self._credits, (name for name, _ in self._further)))
+        for name, line in self._further:
+            found[name].append(line)
         return found
 
-    def _by_number(self, named: set[str]) -> Iterable[int]:
-        """The invoices of a number that is named, and those without one (or with a placeholder for one)."""
-        return (invoice for invoice, number in enumerate(one.decode() for one in self.numbers)
-                if fold(number) in named or number.strip().lower() in ("", "ingen") or is_placeholder(number))
+    def _having(self, wanted: set[int]) -> dict[int, list[_Line]]:
+        found: dict[int, list[_Line]] = defaultdict(list)
+        places = compress(range(len(self._names)), map(wanted.__contains__, self._names)) if wanted else ()
+        for place in places:
+            found[self._names[place]].append((self._weeks[place], bisect_right(self._ends, place)))
+        return found
+
+    def _near(self, spans: set[int]) -> Iterator[_Line]:
+        """The lines in weeks that any of these touch."""
+        touched = {number for number, (begins, ends) in enumerate(self.spans)
+                   if any(begins <= self.spans[one][1] and self.spans[one][0] <= ends for one in spans)}
+        return ((span, bisect_right(self._ends, place)) for place, span in enumerate(self._weeks) if span in touched)
+
+    def _by_student(self, listed: Iterable[list[_Line]]) -> Iterator[Group]:
+        """Lines of one name in weeks that touch; of many of one name all are weighed together where any are."""
+        for lines in listed:
+            if len(lines) < 2:
+                continue
+            if len(lines) > _FEW:
+                yield Group(sorted({invoice for _, invoice in lines}), concerned=False)
+            reach = -math.inf
+            touching: list[int] = []
+            for begins, ends, invoice in sorted((*self.spans[span], invoice) for span, invoice in lines):
+                if begins > ends:
+                    continue
+                if begins > reach:
+                    if len(touching) > 1:
+                        yield Group(touching)
+                    touching = []
+                reach = max(reach, ends)
+                touching.append(invoice)
+            if len(touching) > 1:
+                yield Group(touching)
+
+    def _by_term(self) -> Iterator[Group]:
+        """A sender's invoices for one term, and those of which sender or term isn't known."""
+        for terms in self._terms.values():
+            yield from (Group(invoices) for invoices in terms.values() if len(invoices) > 1)
+        for sender, invoices in self._without_term.items():
+            possible = [invoices, *(found for other, terms in self._terms.items()
+                                    if sender.same(other) is not False for found in terms.values()),
+                        *(found for other, found in self._without_term.items() if sender.same(other) is not False)]
+            yield Group([invoice for found in possible for invoice in found])
+
+    def _by_number(self) -> Iterator[Group]:
+        """Invoices of a number that another names, with those that have none; a sender's invoices of one number."""
+        without = [invoice for invoice, number in enumerate(self.numbers) if not number]
+        repeated = {number for number, times in Counter(self.numbers).items() if times > 1} - {b"", _NO_INVOICE}
+        wanted = repeated.union(self._named)
+        by_number: dict[bytes, list[int]] = defaultdict(list)
+        for invoice in compress(range(len(self.numbers)), map(wanted.__contains__, self.numbers)) if wanted else ():
+            by_number[self.numbers[invoice]].append(invoice)
+        if self._named:
+            yield Group(without)
+        for number, papers in self._named.items():
+            yield Group([*papers, *by_number.get(number, ()), *without[:1]])
+        for number in sorted(repeated):
+            yield from self._of_one_sender(by_number[number])
+
+    def _of_one_sender(self, invoices: list[int]) -> Iterator[Group]:
+        parties = list(self.parties)
+        by_sender: dict[int, list[int]] = defaultdict(list)
+        for invoice in invoices:
+            by_sender[self.senders[invoice]].append(invoice)
+        unsure = [sender for sender in by_sender if None in (parties[sender].digits, parties[sender].name)]
+        for sender, found in by_sender.items():
+            others = [one for other in unsure if other != sender and parties[sender].same(parties[other]) is not False
+                      for one in by_sender[other]]
+            if len(found) + len(others) > 1:
+                yield Group([*found, *others])
+
+    def _by_sender(self) -> Iterator[Group]:
+        """A credit note that names no invoice may be about any of its sender's; of an invoice without a number it is
+        asked whether the sender has sent another."""
+        unbound, without = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
+        for invoice in self._unbound:
+            unbound[self.senders[invoice]].append(invoice)
+        for invoice, number in enumerate(self.numbers):
+            if not number:
+                without[self.senders[invoice]].append(invoice)
+        if not unbound and not without:
+            return
+        sent: dict[int, list[int]] = defaultdict(list)
+        for invoice, sender in enumerate(self.senders):
+            sent[sender].append(invoice)
+        for sender, papers in unbound.items():
+            yield Group([*papers, *self._possibly(sender, sent)])
+        for sender, invoices in without.items():
+            yield Group([*invoices, *heapq.nsmallest(_SEVERAL, self._possibly(sender, sent), self._asks_last)])
+
+    def _possibly(self, sender: int, sent: Mapping[int, list[int]]) -> list[int]:
+        """The invoices that aren't surely another sender's."""
+        parties = list(self.parties)
+        return [invoice for number, other in enumerate(parties) if parties[sender].same(other) is not False
+                for invoice in sent[number]]
+
+    def _asks_last(self, invoice: int) -> tuple[bool, int]:
+        """A key that puts those first that surely ask for payment: ordinary, with a number that nobody names."""
+        number = self.numbers[invoice]
+        return not number or number in self._named or invoice in self._read, invoice
+
+
+def _is_malformed(row: Record) -> bool:
+    """Whether the student of a row is there and can't be read."""
+    student = row.cell("student")
+    return student is not None and student.state is State.MALFORMED
+
+
+def families(asked: Iterable[int], groups: Iterable[Group]) -> list[tuple[int, ...]]:
+    """Those asked for, in families that have nothing to do with each other, each in order, by their first."""
+    head = {invoice: invoice for invoice in sorted(asked)}
+
+    def of(invoice: int) -> int:
+        while head[invoice] != invoice:
+            head[invoice] = invoice = head[head[invoice]]
+        return invoice
+
+    for group in groups:
+        members = [invoice for invoice in group.invoices if invoice in head]
+        for one in members[1:]:
+            first, other = sorted((of(members[0]), of(one)))
+            head[other] = first
+    found: dict[int, list[int]] = defaultdict(list)
+    for invoice in head:
+        found[of(invoice)].append(invoice)
+    return [tuple(family) for _, family in sorted(found.items())]

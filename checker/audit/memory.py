@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from checker.audit.index import Index
-from checker.audit.parts import Parts, Settled, Shown, first_day_of_year
+from checker.audit.linking import Links
+from checker.audit.parts import Parts, Settled, Shown, Told, first_day_of_year
 from checker.audit.reading import Unplain, head_of, is_plain, row_of, size_of
-from checker.document import Record, State
-from checker.facts.senders import party
+from checker.audit.witnesses import Cell, Plan, season_of
+from checker.document import Record, SourceDocument, State
+from checker.facts.senders import Party, party
 
 #: Fields of the invoice that are judged together; many invoices have them alike.
 TEXTS = ("dokument", "typ", "avtal", "datum", "forfallodatum", "mottagen", "betald", "termin", "valuta", "kompletterar",
@@ -24,39 +27,76 @@ _KIN = ("typ", "valuta", "termin", "moms")
 #: What the place of a row is judged with, beside the sender.
 _ALSO = ("typ", "valuta")
 _MONEY = ("typ", "valuta", "oresavrundning")
+_KIND = ("utbildning", "inriktning", "larosate", "form", "momssats")
 _PLACE, _COURSE, _END = "verksamhet", ("utbildning", "inriktning"), "slutdatum"
 _MOST = 100_000  # texts that are remembered of one sort; they are forgotten all at once
 
 
-_MOST_DAYS = 4000
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """What is alike of many rows: what they settle, and what of them is judged with their place. ``told``: of the
+    rules left, those that nothing else of the invoice decides, by their bits."""
+
+    left: int
+    up: int
+    told: dict[int, Told]
 
 
 class Row(NamedTuple):
-    """All rows of one text; where the amount isn't in whole öre nothing is settled. ``bits``: the rules left; above
-    them those up; above them one for its last day. ``course``: what of it is judged with its place."""
+    """All rows of one text; where the amount isn't in whole öre nothing is settled. ``day``: the number of its last
+    day, with what it leaves."""
 
-    bits: int
     ore: int
     span: int
-    course: tuple[Any, ...]
-    record: Record
+    day: int
+    course: Course
+
+
+class Piece(NamedTuple):
+    """What stands between two students' names: the rest of a row, and the ``place`` of the next (None: no row)."""
+
+    ore: int
+    span: int
+    day: int
+    course: Course
+    place: bytes | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """A verksamhet and utbildning under one sender, or several together. ``name``: as it is shown, "" for none and
+    None for several; ``cell``: where in § 4.1 its students count, if they do, and ``cells`` where those of several."""
+
+    left: int
+    up: int
+    name: str | None
+    cell: Cell | None
+    cells: frozenset[Cell]
+
+
+class Sum(NamedTuple):
+    """A total with the sum of the rows. ``beside``: öre of the total that are no row's; None where it isn't in öre."""
+
+    left: int
+    up: int
+    beside: int | None
 
 
 @dataclass(slots=True)
 class Base:
-    """All invoices whose own fields are alike. ``fine``: the last days (a bit each) that come to ``day``."""
+    """All invoices whose own fields are alike. ``fine``: the last days that come to ``day``, as most do."""
 
     settled: Settled
     record: Record
     kin: tuple[Any, ...]
-    money: tuple[Any, ...]
-    sums: dict[tuple[bytes, int], tuple[Settled, int]]
+    sums: dict[tuple[bytes, int], Sum]
     memory: Memory
     term: str
     needs_term: bool
     size: int
+    linked: bool  # under the agreement that it names, or the one given by hand
     by_day: dict[int, Settled] = field(default_factory=dict)
-    fine: int = 0
+    fine: set[int] = field(default_factory=set)
     day: Settled = field(default_factory=lambda: Settled(-1, 0))
     crossed: dict[int, Cross] = field(default_factory=dict)
 
@@ -67,10 +107,11 @@ class Sender:
 
     settled: Settled
     record: Record
-    party: tuple[str, str]
+    party: Party
     key: tuple[Any, ...]
     size: int
     number: int
+    sent_by: int  # as the index has it
 
 
 @dataclass(slots=True)
@@ -81,30 +122,39 @@ class Cross:
     shown: Shown
     sender: Shown
     rows: dict[bytes, Row]
-    places: dict[tuple[bytes, tuple[Any, ...]], Settled]
+    pieces: dict[bytes, Piece]
+    kinds: dict[Any, Settled]
+    places: dict[tuple[bytes | None, Course], Place]
+    linked: bool
 
 
 class Memory:
     """Each method judges a part that hasn't been seen, and remembers it. Raises Unplain for a text that the reader
     of whole documents would refuse, or that must be read whole."""
 
-    def __init__(self, name: str, parts: Parts, index: Index) -> None:
-        self.name = name
+    def __init__(self, agreement: SourceDocument, number: int, parts: Parts, links: Links, index: Index) -> None:
+        self.agreement = agreement
+        self.number = number
+        self.plan = Plan(agreement)
         self.parts = parts
+        self._links = links
         self.index = index
         self.every = parts.rules.every
-        self.shift = self.every.bit_length()
         self.senders: dict[Any, Sender] = {}
-        self._sums: dict[Any, dict[tuple[bytes, int], tuple[Settled, int]]] = {}
-        self._rows: dict[Any, dict[bytes, Row]] = {}
-        self._places: dict[Any, dict[tuple[bytes, tuple[Any, ...]], Settled]] = {}
-        self._courses: dict[tuple[Any, ...], tuple[Any, ...]] = {}
-        self._days: dict[Any, int] = {}
+        self._sums: dict[Any, dict[tuple[bytes, int], Sum]] = {}
+        self._rows: dict[Any, tuple[dict[bytes, Row], dict[bytes, Piece], dict[Any, Settled]]] = {}
+        self._places: dict[Any, dict[tuple[bytes | None, Course], Place]] = {}
+        self._joined: dict[tuple[Place, Place], Place] = {}
+        self._together: dict[tuple[int, int, str | None, frozenset[Cell]], Place] = {}
+        self.befores: dict[bytes, bytes] = {}  # each text that stands before a name, once
+        self._courses: dict[tuple[Any, ...], Course] = {}
+        self._days: dict[tuple[object, int], int] = {}
         self._ends: list[tuple[Record, int]] = []  # a row with each of these last days, and what it leaves
         self._nothing = Settled(self.every, 0)
         self._made = 0
 
-    def base(self, fields: dict[str, Any]) -> Base:
+    def base(self, fields: dict[str, Any], linked: bool) -> Base:
+        """``linked``: no row is asked for the agreement."""
         record = head_of(fields)
         settled = self.parts.head(Shown(record, BASE)) if is_plain(record) else self._nothing
         if any((cell := record.cell(name)) is not None and cell.present for name in
@@ -115,8 +165,8 @@ class Memory:
             raise Unplain
         money = tuple(fields[name] for name in _MONEY)
         return Base(settled, record, (*(fields[name] for name in _KIN), self._year(record)),
-                    money, self._sums.setdefault(money, {}), self, term,
-                     self.parts.needs_term(Shown(record, BASE)), _size(fields))
+                    self._sums.setdefault(money, {}), self, term,
+                    self.parts.needs_term(Shown(record, BASE)), _size(fields), linked)
 
     def _year(self, record: Record) -> int | None:
         day = record.value("datum")
@@ -131,8 +181,7 @@ class Memory:
             raise Unplain
         self._made += 1
         found = Sender(self.parts.head(Shown(record, PARTIES)) if is_plain(record) else self._nothing, record,
-                       (who.digits, who.name),
-                       key, _size(fields), self._made)
+                       who, key, _size(fields), self._made, self.index.sender(who))
         remember(self.senders, key, found)
         return found
 
@@ -141,34 +190,68 @@ class Memory:
         year = first_day_of_year(dated) if dated is not None and dated.state is State.GIVEN else None
         shown = Shown(_merged(base.record, sender.record), (*_KIN, "fakturamottagare"), year)
         by = Shown(shown.record, (*_ALSO, "avsandare"))
-        found = Cross(self, shown, by, self._rows.setdefault((base.kin, sender.key[1]), {}),
-                      self._places.setdefault((base.kin[:2], sender.key[0]), {}))
+        rows, pieces, kinds = self._rows.setdefault((base.kin, sender.key[1]), ({}, {}, {}))
+        places = self._places.setdefault((base.kin[:2], sender.key[0], base.linked), {})
+        found = Cross(self, shown, by, rows, pieces, kinds, places, base.linked)
         base.crossed[sender.number] = found
         return found
 
-    def row(self, cross: Cross, before: bytes, after: bytes) -> Row:
+    def piece(self, cross: Cross, before: bytes | None, text: bytes) -> Piece:
+        """What stands behind a student's name, in a row that has ``before`` before it."""
+        if before is None:
+            raise Unplain
+        after, brace, following = text.rpartition(b"{")
+        if brace:
+            after = after.rstrip(b" ")
+            if after[-1:] != b",":
+                raise Unplain
+            after = after[:-1]
+        else:
+            after = text
+        row = cross.rows.get(after) or self._row(cross, before, after)
+        found = Piece(*row, self.before(following) if brace else None)
+        remember(cross.pieces, text, found)
+        return found
+
+    def before(self, text: bytes) -> bytes:
+        """A text before a student's name, as the one object that stands for it."""
+        return self.befores.setdefault(text, text)
+
+    def _row(self, cross: Cross, before: bytes, after: bytes) -> Row:
         record = row_of(before, after)
         placed = not before
         place = (_PLACE,) if placed else ()
         names = tuple(name for name in self.parts.row_fields if name != "student" and (name != _PLACE or placed))
-        plain = is_plain(record)
-        settled = self.parts.row(cross.shown, Shown(record, names), ("student", *([] if placed else [_PLACE]))) \
-            if plain else self._nothing
-        course = (settled.left, *(_said(record, name) for name in (*place, *_COURSE)))
+        shown = Shown(record, names)
         ore = _ore(record)
-        found = Row(self._bits(self._nothing if ore is None else settled, record), ore or 0, self._span(record),
-                    self._courses.setdefault(course, course), record)
+        settled, told = self._nothing, dict[int, Told]()
+        if ore is not None and is_plain(record):
+            given = ("student", *([] if placed else [_PLACE]))
+            settled = self._of_kind(cross, record, given)
+            rest = self.parts.row(cross.shown, shown, given, settled.left)
+            settled = Settled(settled.left & rest.left, settled.up | rest.up, rest.undecided)
+            told = self.parts.told(cross.shown, shown, settled.undecided)
+        key = (settled, tuple(told.items()), *(_said(record, name) for name in (*place, *_COURSE)), season_of(record))
+        course = self._courses.setdefault(key, Course(settled.left, settled.up, told))
+        found = Row(ore or 0, self._span(record), self._day(record, settled.left), course)
         remember(cross.rows, after, found)
         return found
 
-    def _bits(self, settled: Settled, record: Record) -> int:
-        day = record.value(_END), settled.left
-        if len(self._days) >= _MOST_DAYS and day not in self._days:
-            return self.every
+    def _of_kind(self, cross: Cross, record: Record, given: tuple[str, ...]) -> Settled:
+        """What a row comes to by what it has alike with most others: all but its time and its amount."""
+        key = given, *(_said(record, name) for name in _KIND)
+        found = cross.kinds.get(key)
+        if found is None:
+            found = self.parts.row(cross.shown, Shown(record, _KIND), given)
+            remember(cross.kinds, key, found)
+        return found
+
+    def _day(self, record: Record, left: int) -> int:
+        day = record.value(_END), left
         number = self._days.setdefault(day, len(self._days))
         if number == len(self._ends):
-            self._ends.append((record, settled.left))
-        return settled.left | settled.up << self.shift | 1 << (2 * self.shift + number)
+            self._ends.append((record, left))
+        return number
 
     def _span(self, record: Record) -> int:
         if record.value("form") not in (None, "vfu"):
@@ -176,36 +259,60 @@ class Memory:
         first, last = record.value("startdatum"), record.value("slutdatum")
         return self.index.span(first if isinstance(first, date) else None, last if isinstance(last, date) else None)
 
-    def place(self, cross: Cross, before: bytes, after: bytes, row: Row) -> Settled:
+    def place(self, cross: Cross, before: bytes | None, course: Course, text: bytes) -> Place:
         """A row's verksamhet and utbildning, with the sender. A verksamhet that stands there twice is refused here."""
+        if before is None:
+            raise Unplain
+        after = text.rpartition(b"{")[0].rstrip(b" ")[:-1] or text
         record = row_of(before, after)
-        settled = self.parts.row_in(cross.sender, Shown(record, (_PLACE, *_COURSE)), row.course[0]) \
-            if is_plain(record) else self._nothing
-        remember(cross.places, (before, row.course), settled)
-        return settled
+        named = record.value(_PLACE)
+        settled = self._nothing
+        if is_plain(record) and (cross.linked or (
+                isinstance(named, str) and self._links.only(named) is self.agreement)):
+            settled = self.parts.row_in(cross.sender, Shown(record, (_PLACE, *_COURSE)), course.left)
+        elif not cross.linked:
+            raise Unplain
+        cell = self.plan.cell(record)
+        found = Place(settled.left, settled.up, " ".join(named.split()) if isinstance(named, str) else "", cell,
+                      frozenset() if cell is None else frozenset({cell}))
+        remember(cross.places, (before, course), found)
+        return found
 
-    def day(self, base: Base, days: int) -> Settled:
-        """The last days of an invoice's rows, a bit each, with its own dates."""
-        number, left, up = 0, 0, 0
+    def joined(self, one: Place, other: Place) -> Place:
+        """Two places on one invoice."""
+        found = self._joined.get((one, other))
+        if found is None:
+            name = one.name if one.name == other.name else None
+            said = one.left | other.left, one.up | other.up, name, one.cells | other.cells
+            found = self._together.setdefault(said, Place(*said[:3], None, said[3]))
+            remember(self._joined, (one, other), found)
+        return found
+
+    def day(self, base: Base, days: Sequence[int], others: bool) -> Settled:
+        """The last days of an invoice's rows that aren't ``base.fine``, with its own dates; ``others``: it has some
+        that are, too."""
         shown = Shown(base.record, BASE)
-        while days >> number:
-            bit = 1 << number
-            if days & bit:
-                if bit not in base.by_day:
-                    record, wanted = self._ends[number]
-                    base.by_day[bit] = self.parts.row_in(shown, Shown(record, (_END,)), wanted)
-                left, up = left | base.by_day[bit].left, up | base.by_day[bit].up
-            number += 1
-        base.day = min(base.by_day.values(), key=lambda settled: settled.left.bit_count())
-        base.fine = sum(bit for bit, settled in base.by_day.items() if settled == base.day)
+        left, up = (base.day.left, base.day.up) if others else (0, 0)
+        for number in days:
+            if number not in base.by_day:
+                record, wanted = self._ends[number]
+                remember(base.by_day, number, self.parts.row_in(shown, Shown(record, (_END,)),
+                                                                wanted & self.parts.rules.dated))
+            found = base.by_day[number]
+            left, up = left | found.left, up | found.up
+        if not base.fine:
+            base.day = min(base.by_day.values(), key=lambda settled: settled.left.bit_count())
+        base.fine.update(number for number in days if base.by_day.get(number) == base.day)
         return Settled(left, up)
 
-    def sum(self, base: Base, total: bytes, ore: int) -> tuple[Settled, int]:
-        """The invoice's total with the sum of its rows; and the room that the total takes."""
+    def sum(self, base: Base, total: bytes, ore: int) -> Sum:
+        """The invoice's total with the sum of its rows."""
         record = head_of({"total": total})
         amount = ore // 100 if ore % 100 == 0 else Fraction(ore, 100)
         shown = Shown(_merged(base.record, record), (*_MONEY, "total"))
-        found = self.parts.sum(shown, amount) if is_plain(record) else self._nothing, size_of("total", total)
+        settled = self.parts.sum(shown, amount) if is_plain(record) else self._nothing
+        stated = _ore(record, "total")
+        found = Sum(settled.left, settled.up, None if stated is None else stated - ore)
         remember(base.sums, (total, ore), found)
         return found
 
@@ -224,9 +331,9 @@ def _said(record: Record, name: str) -> tuple[str, str] | None:
     return None if cell is None else (cell.state.value, cell.text)
 
 
-def _ore(record: Record) -> int | None:
-    amount = record.value("ersattning")
-    if isinstance(amount, int):
+def _ore(record: Record, name: str = "ersattning") -> int | None:
+    amount = record.value(name)
+    if isinstance(amount, int) and not isinstance(amount, bool):
         return amount * 100
     if isinstance(amount, Fraction) and 100 % amount.denominator == 0:
         return int(amount * 100)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker.audit.structs import Shape, Struct, Veiled, shape_of
 from checker.audit.verdicts import FACT_STEPS, Judge, Under
@@ -16,10 +16,12 @@ from checker.engine import Bench
 from checker.expression.compile import Compiled, Hidden
 from checker.expression.compile.lacks import ABSENT, GIVEN, HIDDEN, NO_DOCUMENT
 from checker.expression.context import Budget, Context, TooMuchWork
-from checker.expression.tree import Aggregate, Field, Name, Presence, Tree, walk
-from checker.expression.values import Unknown, Value
+from checker.expression.interpret import evaluate
+from checker.expression.tree import Aggregate, Call, Field, Name, Presence, Tree, walk
+from checker.expression.values import Gap, Unknown, Value
 from checker.facts import FACTS, Fact, Run
 from checker.findings import Utfall
+from checker.judgement import judge
 from checker.rulebook import Rule, RuleBook
 
 KIND, ROWS = "faktura", "rader"
@@ -29,10 +31,20 @@ _PLACING = ("startdatum", "slutdatum", "antal_veckor", "antal_dagar")
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What a part comes to, a bit a rule: ``left`` isn't decided by it, ``up`` it shows to hold (the rest of
-    what is decided doesn't apply)."""
+    what is decided doesn't apply). ``undecided``: those left that come to `obedomd` whatever the rest says."""
 
     left: int
     up: int
+    undecided: int = 0
+
+
+class Told(NamedTuple):
+    """What a rule comes to for a row whatever its invoice says, for want of something that no invoice tells.
+    ``missing``: kind of document, place in it, and what to call it."""
+
+    rule: str
+    outcome: Utfall
+    missing: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,10 @@ def _instead(name: str, function: Any) -> Fact:
     return replace(FACTS[name], function=function)
 
 
+#: Of an invoice with a number; the index tells of those that have none.
+_OF_OTHERS: dict[str, Any] = {
+    "samma_nummer": lambda _, invoice: [], "skickad_igen": lambda _, invoice: [], "raden_igen": lambda _, row: False}
+
 #: The facts about other invoices, as they are for one that has nothing to do with any other. That it hasn't is what
 #: the index of the run tells when all have been seen.
 _ALONE: dict[str, Fact] = {
@@ -104,6 +120,7 @@ _ALONE: dict[str, Fact] = {
     "krediterad": _instead("krediterad", lambda _, invoice: False),
     "underlag_till": _instead("underlag_till", lambda _, invoice: []),
     "samma_termin": _instead("samma_termin", lambda _, invoice: []),
+    **{name: _instead(name, alone) for name, alone in _OF_OTHERS.items() if name in FACTS},
 }
 
 
@@ -125,12 +142,21 @@ class PartialRules:
         self.spread = [one for one in whole if _uses_rows_in(one[1], ("all", "any"))]
         self.summed = [one for one in whole if _uses_rows_in(one[1], ("sum",))]
         self.whole = whole
+        self.dated = sum(bit for bit, rule, _ in self.of_rows if _asks_for(rule, "slutdatum"))
         self.of_term = [(bit, rule, other) for (bit, rule, one), other
                         in zip(self.numbered, self.unaware.module.rules, strict=True) if "samma_termin" in one.facts]
 
 
 def _loops_over_rows(rule: Rule) -> bool:
     return len(rule.loops) == 1 and _is_rows(rule.loops[0][1])
+
+
+def _asks_for(rule: Rule, field: str) -> bool:
+    """Whether a rule about rows may ask for a field of theirs, itself or through a fact."""
+    trees = [rule.requirement, *rule.names.values(), *(guard.condition for guard in rule.guards)]
+    nodes = [node for tree in trees for node in walk(tree)]
+    return any((isinstance(node, Field) and node.name == field) or (isinstance(node, Call) and any(
+        isinstance(given, Name) and given.name == rule.loops[0][0] for given in node.arguments)) for node in nodes)
 
 
 def _is_rows(tree: Tree) -> bool:
@@ -183,12 +209,53 @@ class Parts:
         found = self._settled(rules.unaware, rules.of_term, self._document(shown, {ROWS: GIVEN}))
         return any(bit & found.left for bit, _, _ in rules.of_term)
 
-    def row(self, shown: Shown, row: Shown, given: Iterable[str]) -> Settled:
-        """A row, with such fields of the invoice as many share; the fields ``given`` stand there and aren't shown."""
-        struct = self._row(row, given)
-        spread = self._settled(self.rules.judge, self.rules.spread, self._document(shown, {ROWS: [struct]}))
-        rows = self._settled(self.rules.judge, self.rules.of_rows, self._document(shown, {}), struct)
-        return Settled(spread.left & rows.left, spread.up | rows.up)
+    def row(self, shown: Shown, row: Shown, given: Iterable[str], wanted: int = -1) -> Settled:
+        """A row, with such fields of the invoice as many share, for the rules that are wanted; the fields ``given``
+        stand there and aren't shown."""
+        struct, rules = self._row(row, given), self.rules
+        spread = self._settled(rules.judge, [one for one in rules.spread if one[0] & wanted],
+                               self._document(shown, {ROWS: [struct]}))
+        rows = self._settled(rules.judge, [one for one in rules.of_rows if one[0] & wanted],
+                             self._document(shown, {}), struct)
+        return Settled(spread.left & rows.left, spread.up | rows.up, rows.undecided)
+
+    def told(self, shown: Shown, row: Shown, wanted: int) -> dict[int, Told]:
+        """Those of the rules that a row leaves undecided for a reason that lies outside the invoice, by their bits."""
+        invoice = Record(shown.record.pointer, shown.record.position, shown.record.owner, Veiled(shown.nodes))
+        line = Record(row.record.pointer, row.record.position, row.record.owner, Veiled(row.nodes))
+        found = {}
+        for bit, rule, _ in self.rules.of_rows:
+            if wanted & bit and (told := self._told(rule, invoice, line)) is not None:
+                found[bit] = told
+        return found
+
+    def _told(self, rule: Rule, invoice: Record, line: Record) -> Told | None:
+        """The compiled rule decides that it can't be decided; the interpreter tells why."""
+        bench = self.under.bench
+        names: dict[str, Value] = {
+            KIND: invoice, rule.loops[0][0]: line, "granskningsdag": bench.today,
+            "avtal": bench.agreement.root if bench.agreement else Gap("samverkansavtal", None, "", "document")}
+        budget = Budget(FACT_STEPS)
+
+        def fresh(chosen: Mapping[str, str]) -> Context:
+            return Context(dict(names), self.rules.judge.facts, bench.today, alternatives, chosen, rule.names,
+                           bench.run, budget)
+
+        alternatives: Mapping[str, tuple[str, ...]] = bench.alternatives
+        try:
+            if any(evaluate(condition, fresh({})) is True for condition in rule.only_if.values()):
+                return None
+            alternatives = {axis: tuple(a for a in ids if (axis, a) not in rule.only_if or bench.settles(axis))
+                            for axis, ids in alternatives.items()}
+            verdict = judge(rule, invoice.owner, bench.book.axes, fresh)
+        except (Hidden, TooMuchWork):
+            return None
+        causes = [cause for reading in verdict.readings if reading.unknown for cause in reading.unknown.causes]
+        if verdict.outcome is not Utfall.OBEDOMD or not causes \
+                or any(cause.owner is invoice.owner or cause.owner is line.owner for cause in causes):
+            return None
+        return Told(rule.id, verdict.outcome,
+                    tuple(sorted({(cause.kind, cause.pointer, cause.label) for cause in causes})))
 
     def row_in(self, shown: Shown, row: Shown, wanted: int) -> Settled:
         """Some fields of a row with some of the invoice, for the rules that are wanted."""
@@ -211,13 +278,14 @@ class Parts:
 
     def _settled(self, judge: Judge, rules: Iterable[tuple[int, Rule, Compiled]], document: Struct,
                  *subject: Struct) -> Settled:
-        left, up = self.rules.every, 0
+        left, up, undecided = self.rules.every, 0, 0
         for bit, rule, one in rules:
             outcome = self._outcome(judge, rule, one, document, subject)
             if outcome is Utfall.UPPFYLLD or outcome is Utfall.EJ_TILLAMPLIG:
                 left &= ~bit
                 up |= bit if outcome is Utfall.UPPFYLLD else 0
-        return Settled(left, up)
+            undecided |= bit if outcome is Utfall.OBEDOMD else 0
+        return Settled(left, up, undecided)
 
     def _outcome(self, judge: Judge, rule: Rule, one: Compiled, document: Struct,
                  subject: tuple[Struct, ...]) -> Utfall | None:

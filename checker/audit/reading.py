@@ -4,7 +4,7 @@ reader's own rules."""
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
@@ -21,12 +21,19 @@ KIND = "faktura"
 _MAX_VALUES = 10_000
 _TEXTS = ("text", "namn", "personnamn", "kontakt", "datum", "termin", "val", "manaddag", "janej")
 
-#: What stands before a student's name, in the two ways that programs write JSON.
-STYLES = (b'"student":"', b'"student": "')
+class Style(NamedTuple):
+    """What stands before a student's name, the rows and the number, in one way that programs write JSON."""
+
+    student: bytes
+    rows: bytes
+    number: bytes
+
+
+STYLES = (Style(b'"student":"', b'"rader":[', b'"nummer":"'), Style(b'"student": "', b'"rader": [', b'"nummer": "'))
 
 _VALUE = rb'(?:"(?:[^"\\\x00-\x1f]|\\["\\/bfnrtu])*"|-?[0-9][0-9.eE+-]*|null|true|false)'
 _BEFORE = re.compile(rb'(?:"verksamhet": ?' + _VALUE + rb", ?)?")
-_AFTER = re.compile(rb'(?:, ?"[a-z_]+": ?' + _VALUE + rb")*\},")
+_AFTER = re.compile(rb'(?:, ?"[a-z_]+": ?' + _VALUE + rb")*\}")
 
 
 class Unplain(Exception):
@@ -67,11 +74,10 @@ def record_of(text: bytes) -> Record:
 
 
 def row_of(before: bytes, after: bytes) -> Record:
-    """The row that stands before and after a student's name, without its first brace and with the comma behind it.
-    Raises Unplain."""
+    """The row that stands before and after a student's name, without its first brace. Raises Unplain."""
     if _BEFORE.fullmatch(before) is None or _AFTER.fullmatch(after) is None:
         raise Unplain
-    root = record_of(b'{"rader":[{' + before + b'"student":"N"' + after[:-1] + b"]}")
+    root = record_of(b'{"rader":[{' + before + b'"student":"N"' + after + b"]}")
     (row,) = root.series("rader")
     return row
 

@@ -59,7 +59,7 @@ def check(paths: tuple[str, ...], as_of: date | None, formats: tuple[str, ...], 
     from checker.job import Job, write
     from checker.reports import Options
 
-    targets = _targets(formats, outputs)
+    wanted = targets(formats, outputs)
     said = in_force({**given, "rules": given.pop("packs"), "max-size": given.pop("max_size"),
                      "allow-undecided": given.pop("allow_undecided"), "paths": paths})
     if not said["paths"]:
@@ -70,20 +70,20 @@ def check(paths: tuple[str, ...], as_of: date | None, formats: tuple[str, ...], 
     job = Job(said["paths"], said["agreement"], as_of or date.today(), said["mask"], said["max-size"] * 1_000_000,
               said["rules"], said["ignore"], among, since, said.path)
     judged = job.judge()
-    _spare([output for _, output in targets], judged, job, said["baseline"])
+    _spare([output for _, output in wanted], judged, job, said["baseline"])
     against = _against(said["baseline"], judged, gate, update_baseline, accept_new)
     if annotate:
         _annotate(judged, annotate, job)
     known = None if against is None else frozenset(
         (judged.report.documents[place].path, mark) for place, mark in against.marks)
     options = Options(verbose=verbose, gate=gate, book=judged.book, known=known)
-    for name, output in targets:
+    for name, output in wanted:
         write(judged.report, name, output, _with_bills(options, judged) if name == "html" else options)
     if judged.partial:
         _say(f"{len(judged.report.documents)} of {len(judged.found.documents)} documents judged: those that changed, "
              "and those linked to them")
     sys.exit(gate.status(judged.report) if against is None
-             else status_of(judged.report, [Utfall(entry.outcome) for _, entry in against.new]))
+             else status_of(judged.report.unreadable, [Utfall(entry.outcome) for _, entry in against.new]))
 
 
 def _with_bills(options: Options, judged: Judged) -> Options:
@@ -93,7 +93,7 @@ def _with_bills(options: Options, judged: Judged) -> Options:
     return replace(options, bills=bills_of(judged.found.documents, judged.change))
 
 
-def _targets(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[str, str]]:
+def targets(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[str, str]]:
     """Pairs of format and output; one format may go to standard output without saying so."""
     chosen = formats or ("text",)
     if len(outputs) > len(chosen):

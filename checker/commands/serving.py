@@ -54,7 +54,7 @@ def serve(host: str, port: int, names: tuple[str, ...], opened: bool, max_size: 
     limits = Limits(max_size * MEGABYTE, max_request * MEGABYTE, max_files, judging=max_time, workers=workers,
                     held=max(400, 4 * max_request) * MEGABYTE, kept_for=keep * 60.0)
     app = application(guard.host_names(host, port, names), guard.Sessions.on_port(port), limits, date.today)
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    address = guard.address(host, port, names)
     click.echo(f"avtalskoll: {address} (Ctrl-C ends it)", err=True)
     if opened:
         webbrowser.open(address)

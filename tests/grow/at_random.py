@@ -65,7 +65,7 @@ def invoice(random: Random, number: int, faults: float = 0.3, holes: float = 0.6
         if random.random() < faults * _OFTEN.get(rule, 1):
             fault(random, found)
     right = sum((row["ersattning"] for row in found["rader"]), Decimal(found.get("oresavrundning", 0)))
-    found.setdefault("total", round(right) if "oresavrundning" in found and random.random() < 0.4 else right)
+    found.setdefault("total", round(right) if "oresavrundning" in found and random.random() < 0.45 else right)
     if random.random() < holes:
         for _ in range(random.randint(1, 3)):
             _spoil(random, found, spec_of("faktura"))

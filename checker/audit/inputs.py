@@ -1,0 +1,159 @@
+"""All that an audit reads: papers read whole, and invoices in bulk that are read again each time they are needed."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from itertools import count
+from typing import Final
+
+from checker import sources
+from checker.audit.intake import Damaged, Invoice, Mapping, invoices, is_bulk
+from checker.case import FORM, Documents, read_files
+from checker.document import Cell, Node, Position, Record, Series, SourceDocument
+from checker.files import File
+from checker.findings import Input, Unreadable
+from checker.sources import SourceError
+
+INVOICE = "faktura"
+_OF_INVOICE = (b'"dokument":"faktura"', b'"dokument": "faktura"')
+_CHUNK: Final = 1 << 20
+
+
+class Inputs:
+    """``whole``: the invoices that are files of their own; ``found``: what was read, passed by, and couldn't be read.
+
+    Invoices are numbered from 0 in one order: those read whole by path, then those in bulk by path and line.
+    """
+
+    def __init__(self, files: Sequence[File], mapping: Mapping | None, limit: int) -> None:
+        bulk = [file for file in files if not file.passed_by and is_bulk(file.path)]
+        in_bulk = set(map(id, bulk))
+        self.mapping, self._limit = mapping, limit
+        self._bulk = sorted(bulk, key=lambda file: file.shown)
+        self._read_whole = read_files([file for file in files if id(file) not in in_bulk], limit)
+        self._among_bulk: dict[tuple[str, int], SourceDocument] = {}
+        self.whole = [one for one in _sorted(self._read_whole.documents) if one.kind == INVOICE]
+        self._start()
+
+    def _start(self) -> None:
+        read = self._read_whole
+        self.found = Documents([*read.documents, *self._among_bulk.values()], [*read.unreadable], [*read.ignored],
+                               [*read.inputs])
+        self._firsts: list[int] = []  # of each bulk file, the number of its first invoice
+        self._lines = array("Q")
+
+    @property
+    def papers(self) -> list[SourceDocument]:
+        """Documents that are no invoices; those among invoices in bulk once they have been read."""
+        return [one for one in _sorted(self.found.documents) if one.kind != INVOICE]
+
+    @property
+    def forms(self) -> list[SourceDocument]:
+        """The underlag."""
+        return [one for one in self.papers if one.kind == FORM]
+
+    @property
+    def size(self) -> int:
+        """Bytes of the files in bulk."""
+        return sum(file.path.stat().st_size for file in self._bulk)
+
+    @property
+    def count(self) -> int:
+        """How many invoices there are, when ``stream`` has come to its end."""
+        return len(self.whole) + len(self._lines)
+
+    def stream(self) -> Iterator[bytes]:
+        """The invoices in bulk, numbered anew; what is damaged, or no invoice, is laid with what was found."""
+        self._start()
+        for file in self._bulk:
+            self._firsts.append(self.count)
+            for one in self._of(file):
+                if isinstance(one, Invoice):
+                    self._lines.append(one.line)
+                    yield one.data
+                elif one.foreign and not file.named:
+                    self.found.ignored.append(file.shown)
+                else:
+                    self.found.unreadable.append(Unreadable(file.shown, one.error, one.line))
+            self.found.inputs.append(Input(file.shown, _hash(file)))
+
+    def _of(self, file: File) -> Iterator[Invoice | Damaged]:
+        """The invoices of a file. A line of JSON Lines that is another paper is laid with those."""
+        for one in invoices(file.path, self.mapping, self._limit):
+            if isinstance(one, Damaged) or any(mark in one.data for mark in _OF_INVOICE):
+                yield one
+                continue
+            try:
+                paper = self._among_bulk.get((file.shown, one.line)) \
+                    or sources.read_line(file.shown, one.data, one.line, limit=self._limit)
+            except SourceError as error:
+                yield Damaged(error.line, error.message)
+                continue
+            if paper.kind == INVOICE:
+                yield one
+            elif (file.shown, one.line) not in self._among_bulk:
+                self._among_bulk[file.shown, one.line] = paper
+                self.found.documents.append(paper)
+
+    def again(self) -> Iterator[tuple[int, Invoice]]:
+        """Each invoice in bulk with its number, once ``stream`` has come to its end."""
+        numbers = count(len(self.whole))
+        for file in self._bulk:
+            yield from ((next(numbers), one) for one in self._of(file) if isinstance(one, Invoice))
+
+    def holds_any(self) -> bool:
+        """Whether there is any document at all."""
+        return bool(self.found.documents) or any(isinstance(one, Invoice) for file in self._bulk
+                                                 for one in self._of(file))
+
+    def document(self, number: int, bulk: Invoice | None) -> SourceDocument:
+        """An invoice read by the ordinary reader; ``bulk`` is what it was in bulk. Raises SourceError."""
+        if bulk is None:
+            return self.whole[number]
+        document = sources.read_line(self.path(number), bulk.data, bulk.line, limit=self._limit)
+        document.index = bulk.line
+        if bulk.lines:
+            _lay_out(document, bulk.line, bulk.lines)
+        return document
+
+    def path(self, number: int) -> str:
+        """The file that an invoice stands in."""
+        if number < len(self.whole):
+            return self.whole[number].path
+        return self._bulk[bisect_right(self._firsts, number) - 1].shown
+
+    def line(self, number: int) -> int | None:
+        """The line of an invoice in bulk."""
+        return None if number < len(self.whole) else self._lines[number - len(self.whole)]
+
+
+def _sorted(documents: list[SourceDocument]) -> list[SourceDocument]:
+    return sorted(documents, key=lambda one: (one.path, one.index))
+
+
+def _hash(file: File) -> str:
+    digest = sha256()
+    with file.path.open("rb") as stream:
+        while part := stream.read(_CHUNK):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def _lay_out(document: SourceDocument, first: int, lines: Sequence[int]) -> None:
+    """Gives an invoice that was put together from lines the lines that they stood in."""
+    _place(document.root, Position(first))
+    for row, line in zip(document.root.series("rader"), lines, strict=True):
+        _place(row, Position(line))
+
+
+def _place(node: Node, position: Position) -> None:
+    node.position = position
+    within = node.fields.values() if isinstance(node, Record) else node.items if isinstance(node, Series) else ()
+    for one in within:
+        if isinstance(one, Cell):
+            one.position = position
+        else:
+            _place(one, position)

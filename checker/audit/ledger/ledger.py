@@ -1,0 +1,154 @@
+"""The ledger itself: opened, asked for its runs, told to forget; it begins a run.
+
+``Ledger.open(path, *, names, key=None) -> Ledger`` · ``ledger.begin(key, day=...) -> Run`` ·
+``ledger.runs() -> list[RunEntry]`` · ``ledger.forget(before) -> int`` · ``ledger.files`` · ``ledger.close()``;
+a context manager. All raise LedgerError.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+import sqlite3
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+
+from checker.audit.ledger import file
+from checker.audit.ledger.failure import DAMAGED, LedgerError, as_written, told
+from checker.audit.ledger.keys import KEY_VARIABLE, key_file, make_key, read_key
+from checker.audit.ledger.names import Keeper
+from checker.audit.ledger.run import Run, RunKey, clock
+
+_NAMES, _CHECK = "names", "check"
+
+
+@dataclass(frozen=True, slots=True)
+class RunEntry:
+    """A finished run as the ledger has it. ``outcomes``: of how many invoices each outcome came."""
+
+    day: date
+    as_of: date
+    rulebook_version: str
+    rulebook_sha256: str
+    invoices: int
+    outcomes: dict[str, int]
+
+
+class Ledger:
+    """Locked against other runs from when it is opened until it is closed, or its process ends."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, keeper: Keeper) -> None:
+        self.connection = connection
+        self._path, self._keeper = path, keeper
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, names: bool, key: bytes | None = None) -> Ledger:
+        """The ledger at a path, made if nothing stands there. ``names``: with people's names in clear; ``key``: that
+        of the pseudonyms (``key_from``), None for the one in the file beside it.
+
+        Raises LedgerError where it can't be used as asked: not a ledger, in use, damaged, of a newer version, made
+        the other way, another key, no permission, no room. What stood there is then as it was.
+        """
+        real = file.real_path(path)
+        if not os.path.lexists(real):
+            secret = None if names else key or make_key(real)
+            file.make(real, {_NAMES: b"1" if names else b"0", _CHECK: Keeper(secret).check})
+        connection = file.connect(real)
+        with ExitStack() as undo:
+            undo.callback(file.close, connection)
+            ledger = cls(connection, real, _keeper(connection, real, names, key))
+            undo.pop_all()
+        return ledger
+
+    def begin(self, key: RunKey, *, day: date) -> Run:
+        """A run on a day; the same run again where its key is the same, with what was kept of it.
+
+        What was kept is let go where other runs have been finished since: they may have to do with it.
+        """
+        stamp = self._keeper.stamp(key.digest)
+        with told():
+            if self.connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise LedgerError(DAMAGED)
+        with file.transaction(self.connection):
+            run = self.connection.execute
+            known = run("SELECT id, finished FROM run WHERE key = ?", (stamp,)).fetchone()
+            if known is not None and known[1] is None and \
+                    run("SELECT 1 FROM run WHERE id > ? AND finished IS NOT NULL", known[:1]).fetchone():
+                run("DELETE FROM batch WHERE run = ?", known[:1])
+                run("DELETE FROM run WHERE id = ?", known[:1])
+                known = None
+            if known is not None:
+                return Run(self.connection, self._keeper, known[0], known[1] is not None)
+            row = stamp, day.isoformat(), key.as_of.isoformat(), key.rulebook_version, key.rulebook_sha256, clock()
+            number = run("INSERT INTO run (key, day, as_of, rulebook, rulebook_sha256, begun) "
+                         "VALUES (?, ?, ?, ?, ?, ?)", row).lastrowid
+            assert number is not None
+        return Run(self.connection, self._keeper, number, False)
+
+    def runs(self) -> list[RunEntry]:
+        """The finished runs, the oldest first."""
+        with as_written():
+            rows = self.connection.execute("SELECT day, as_of, rulebook, rulebook_sha256, invoices, outcomes FROM run "
+                                           "WHERE finished IS NOT NULL ORDER BY id").fetchall()
+            return [RunEntry(date.fromisoformat(day), date.fromisoformat(as_of), version, digest, invoices,
+                             json.loads(outcomes)) for day, as_of, version, digest, invoices, outcomes in rows]
+
+    def forget(self, before: date) -> int:
+        """Deletes the runs of the days before one, and invoices that no other run has judged; how many runs. Their
+        bytes are written over."""
+        run = self.connection.execute
+        with file.transaction(self.connection):
+            old = run("SELECT id FROM run WHERE day < ?", (before.isoformat(),)).fetchall()
+            run("CREATE TEMP TABLE gone AS SELECT id FROM run WHERE day < ?", (before.isoformat(),))
+            for table in ("batch", "verdict"):
+                run(f"DELETE FROM {table} WHERE run IN (SELECT id FROM gone)")
+            run("DELETE FROM run WHERE id IN (SELECT id FROM gone)")
+            run("DELETE FROM gone")
+            run("INSERT INTO gone SELECT id FROM invoice "
+                "WHERE NOT EXISTS (SELECT 1 FROM verdict WHERE verdict.invoice = invoice.id)")
+            for table in ("line", "reference"):
+                run(f"DELETE FROM {table} WHERE invoice IN (SELECT id FROM gone)")
+            run("DELETE FROM invoice WHERE id IN (SELECT id FROM gone)")
+            run("DROP TABLE gone")
+        return len(old)
+
+    @property
+    def files(self) -> frozenset[Path]:
+        """The ledger, its journal and its key, links followed: files that no run may read as documents. To open and
+        close the ledger's file in the same process gives its lock away."""
+        return frozenset({self._path, self._path.with_name(self._path.name + "-journal"), key_file(self._path)})
+
+    def close(self) -> None:
+        file.close(self.connection)
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self.close()
+
+
+def _keeper(connection: sqlite3.Connection, path: Path, names: bool, key: bytes | None) -> Keeper:
+    """The keeper of the names of a ledger. Raises LedgerError where it was made another way, or with another key."""
+    with told():
+        about = dict(connection.execute("SELECT name, value FROM about").fetchall())
+    check = about.get(_CHECK)
+    if about.get(_NAMES) not in (b"0", b"1") or not isinstance(check, bytes):
+        raise LedgerError(DAMAGED)
+    in_clear = about[_NAMES] == b"1"
+    if in_clear and not names:
+        raise LedgerError("it was made with names in clear: give --names too, or name another file")
+    if names and not in_clear:
+        raise LedgerError("it was made with pseudonyms: leave out --names, or name another file")
+    secret = None if names else key or read_key(path)
+    if not names and secret is None:
+        raise LedgerError(f"its key is missing: restore its key file (.key), or set {KEY_VARIABLE}")
+    keeper = Keeper(secret)
+    if not hmac.compare_digest(keeper.check, check):
+        raise LedgerError(f"its key is another one: restore its key file (.key), or set {KEY_VARIABLE} as it was")
+    return keeper

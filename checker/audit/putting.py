@@ -1,0 +1,84 @@
+"""What the verdict pass and the batches came to, put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import checker
+from checker.audit.batches import Batch, Verdict
+from checker.audit.bulk import Verdicts
+from checker.audit.condensing import Tally
+from checker.audit.inputs import Inputs
+from checker.audit.tally import Shared
+from checker.audit.term import Act, Cause, ClauseCount, Term
+from checker.findings import Utfall
+from checker.rulebook import RuleBook
+
+
+@dataclass(slots=True)
+class Whole:
+    """All invoices together. ``used``: by agreement's path, which of its waivers covered something."""
+
+    verdicts: Verdicts
+    inputs: Inputs
+    tally: Tally = field(default_factory=Tally)
+    acts: dict[int, Act] = field(default_factory=dict)
+    causes: list[Cause] = field(default_factory=list)
+    used: dict[str, list[int]] = field(default_factory=dict)
+    _judged: dict[int, Verdict] = field(default_factory=dict)
+
+    def add(self, batch: Batch) -> None:
+        self.tally.add(batch.tally)
+        self.acts |= batch.acts
+        self._judged |= batch.verdicts
+        for path, numbers in batch.used.items():
+            self.used[path] = sorted({*self.used.get(path, ()), *numbers})
+
+    def add_settled(self) -> None:
+        """The invoices that hold, and those that share a cause with one that has been explained."""
+        for clause, counts in self.verdicts.clauses.items():
+            for outcome, number in counts.items():
+                self.tally.count_clause(clause, outcome, number)
+        self.tally.count(Utfall.UPPFYLLD, {}, self.verdicts.settled)
+        self.tally.pay(self.verdicts.places, self.verdicts.total)
+        for shared in self.verdicts.shared.values():
+            self._add_shared(shared)
+
+    def _add_shared(self, shared: Shared) -> None:
+        act = self.acts.get(shared.first)
+        if act is None or not shared.others:
+            return
+        del self.acts[shared.first]
+        self.tally.count(act.outcome, {}, len(shared.others))
+        for number in shared.others:
+            requested = Fraction(self.verdicts.requested(number), 100)
+            self._judged[number] = Verdict(act.outcome, requested, None, None)
+        places = tuple(map(self._place, (shared.first, *shared.others)))
+        self.causes.append(Cause(act, places, act.account + shared.account))
+
+    def _place(self, number: int) -> str:
+        path, line = self.inputs.path(number), self.inputs.line(number)
+        return path if line is None else f"{path}:{line}"
+
+    def verdict(self, number: int) -> Verdict:
+        """What came of an invoice."""
+        if number in self._judged:
+            return self._judged[number]
+        kronor = Fraction(self.verdicts.requested(number), 100)
+        return Verdict(Utfall.UPPFYLLD, kronor, kronor, Fraction(0))
+
+    def term(self, book: RuleBook, as_of: str) -> Term:
+        """The term, without the other papers."""
+        term = Term(checker.__version__, book.version, book.sha256, as_of)
+        term.outcomes = self.tally.outcomes
+        term.invoices = sum(term.outcomes.values())
+        term.clauses = [ClauseCount(clause, title, self.tally.clauses[clause]) for clause, title in book.clauses
+                        if clause in self.tally.clauses]
+        term.total, term.places = self.tally.total, dict(sorted(self.tally.places.items()))
+        term.stakes = self.tally.told(book.axes)
+        term.acts = sorted(self.acts.values(), key=lambda act: (-act.stake, act.path, act.line or 0))
+        term.causes = sorted(self.causes, key=lambda cause: (-cause.account.stake, cause.places))
+        term.unreadable = sorted(self.inputs.found.unreadable, key=lambda one: (one.path, one.line or 0, one.error))
+        term.ignored = sorted(self.inputs.found.ignored)
+        return term

@@ -1,0 +1,178 @@
+"""One audit: all is read, what is plain settled in bulk, the rest explained in batches, and the whole put together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+import checker
+from checker import sources
+from checker.audit.batches import Batch, Explainer, Member, joined, planned
+from checker.audit.bulk import Sweep, Verdicts
+from checker.audit.condensing import Origin
+from checker.audit.inputs import Inputs
+from checker.audit.intake import Invoice
+from checker.audit.ledger import Content, Ledger, LedgerError, RunKey, content_of, key_from
+from checker.audit.putting import Whole
+from checker.audit.remembering import InLedger, Remembrance
+from checker.audit.term import Term
+from checker.case import AGREEMENT, FORM, Case, CaseError, Documents
+from checker.document import SourceDocument
+from checker.findings import Unreadable
+from checker.gate import Gate, status_of
+from checker.job import same
+from checker.refusal import Refusal
+from checker.rulebook import RuleBook
+from checker.sources import SourceError
+from checker.sources.personnummer import hide_numbers
+
+#: How far an audit has come: the step, how much of it is done (0 to 1), and how many invoices have been through it.
+Told = Callable[[str, float, int], None]
+_EVERY = 500  # invoices between two words on how far it has come
+
+
+@dataclass(frozen=True, slots=True)
+class InFile:
+    """A ledger that is asked for: its file, whether it has people's names as they are, and the day before which what
+    it has is to be forgotten."""
+
+    path: str
+    names: bool
+    forget_before: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What to audit, by which book, for which day. ``by_hand``: the agreement for invoices that name none here."""
+
+    inputs: Inputs
+    book: RuleBook
+    today: date
+    by_hand: SourceDocument | None
+    mask: bool
+    told: Told
+
+    def term(self, ledger: InFile | None) -> Term:
+        """What it comes to; remembered in a ledger where one is asked for. Raises Refusal."""
+        sweep, by_hand = self._swept()
+        if ledger is None:
+            return self._put_together(sweep, by_hand, Remembrance())
+        try:
+            with Ledger.open(ledger.path, names=ledger.names, key=key_from(os.environ)) as opened:
+                if ledger.forget_before is not None:
+                    opened.forget(ledger.forget_before)
+                memory = InLedger(opened.begin(self._key(), day=self.today), self._contents)
+                term = self._put_together(sweep, by_hand, memory)
+        except LedgerError as error:
+            raise Refusal(f"--ledger {ledger.path}: {error}") from None
+        term.ledger = ledger.path
+        return term
+
+    # -------------------------------------------------------------- the verdict pass
+    def _swept(self) -> tuple[Sweep, SourceDocument | None]:
+        """The pass over everything; anew where an agreement or another paper turned up among the invoices."""
+        while True:
+            papers = list(self.inputs.papers)
+            by_hand = same(self.by_hand, self.inputs.found)
+            agreements = [paper for paper in papers if paper.kind == AGREEMENT]
+            try:
+                Case(Documents(agreements), self.book, self.today, by_hand)
+            except CaseError as error:
+                raise Refusal(hide_numbers(str(error))) from None
+            sweep = Sweep(self.book, agreements, self.today, by_hand)
+            for document in (*self.inputs.whole, *self.inputs.forms):
+                sweep.add(document)
+            sweep.take(self._stream())
+            if len(self.inputs.papers) == len(papers):
+                break
+        if not self.inputs.count and not self.inputs.papers and not self.inputs.found.unreadable:
+            raise Refusal("no documents found")
+        return sweep, by_hand
+
+    def _stream(self) -> Iterator[bytes]:
+        size, done, next_word = self.inputs.size, 0, _EVERY
+        for number, data in enumerate(self.inputs.stream(), 1):
+            done += len(data) + 1
+            yield data
+            if number == next_word:
+                next_word += _EVERY
+                self.told("reading", min(done / size, 1), number)
+
+    def _list_unreadable(self, verdicts: Verdicts) -> None:
+        for number, error in verdicts.unreadable.items():
+            self.inputs.found.unreadable.append(Unreadable(self.inputs.path(number), error.message,
+                                                           self.inputs.line(number), error.column))
+
+    # -------------------------------------------------------------- what it leaves
+    def _contents(self) -> Iterator[tuple[int, Content]]:
+        """What each invoice says; those that can't be read say nothing."""
+        for number, document in enumerate(self.inputs.whole):
+            yield number, content_of(document)
+        for number, one in self.inputs.again():
+            try:
+                yield number, content_of(one.data)
+            except SourceError:
+                continue
+
+    def _key(self) -> RunKey:
+        """Everything that the report depends on, but for the ledger itself."""
+        inputs = tuple(f"{file.sha256} {file.path}" for file in self.inputs.found.inputs)
+        bearing = (self.by_hand.sha256,) if self.by_hand else ()
+        options = (checker.__version__, f"mask {self.mask}", repr(self.inputs.mapping))
+        return RunKey(inputs, bearing, self.book.version, self.book.sha256, self.today, options)
+
+    def _put_together(self, sweep: Sweep, by_hand: SourceDocument | None, memory: Remembrance) -> Term:
+        verdicts = sweep.finish({number for one in memory.earlier for number in one.concerns})
+        self._list_unreadable(verdicts)
+        inputs, whole, asked = self.inputs, Whole(verdicts, self.inputs), verdicts.asked
+        batches = planned(joined(verdicts.families, (one.concerns for one in memory.earlier)))
+        for_papers = verdicts.witnesses | asked
+        bulk = {number: one for number, one in inputs.again() if number in for_papers}
+        beside = [paper for paper in inputs.papers if paper.kind in (AGREEMENT, FORM)]
+        explainer = Explainer(beside, self.book, self.today, by_hand, self.mask)
+        for place, batch in enumerate(batches):
+            self.told("explaining", len(whole.acts) / max(len(asked), 1), len(whole.acts))
+            whole.add(memory.batch(str(place), partial(self._explained, explainer, batch, bulk, memory)))
+        whole.add_settled()
+        term = whole.term(self.book, self.today.isoformat())
+        documents = [inputs.document(number, bulk.get(number)) for number in sorted(for_papers)]
+        term.others = explainer.papers(inputs.papers, documents, whole.used)
+        term.seen, term.earlier = len(memory.seen), len(memory.earlier)
+        memory.finish(whole.verdict)
+        return term
+
+    def _explained(self, explainer: Explainer, batch: Collection[int], bulk: Mapping[int, Invoice],
+                   memory: Remembrance) -> Batch:
+        return explainer.batch(self._members(batch, bulk, memory), _earlier(batch, memory))
+
+    def _members(self, batch: Iterable[int], bulk: Mapping[int, Invoice], memory: Remembrance) -> list[Member]:
+        found = []
+        for number in batch:
+            document = self.inputs.document(number, bulk.get(number))
+            seen = memory.seen.get(number)
+            found.append(Member(number, document, Origin(
+                self.inputs.path(number), self.inputs.line(number), str(document.root.value("nummer") or ""),
+                _sender(document), f"{seen.day.isoformat()}: {seen.outcome}" if seen else "")))
+        return found
+
+
+def _sender(document: SourceDocument) -> str:
+    sender = document.root.record("avsandare")
+    return str(sender.value("namn") or "") if sender else ""
+
+
+def _earlier(batch: Iterable[int], memory: Remembrance) -> list[SourceDocument]:
+    """The invoices of earlier audits that concern some of a batch."""
+    numbers = set(batch)
+    return [sources.read_line(one.path, one.data, 1) for one in memory.earlier if one.concerns & numbers]
+
+
+def status(term: Term, gate: Gate) -> int:
+    """The exit status of a term, as that of a report."""
+    acts = [*term.acts, *(cause.first for cause in term.causes)]
+    findings = [*(finding for act in acts for finding in act.findings),
+                *(finding for report in term.others for finding in report.findings)]
+    return status_of(term.unreadable, [finding.outcome for finding in findings if gate.gates(finding)])

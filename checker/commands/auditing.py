@@ -1,0 +1,122 @@
+"""`audit`: a whole term in one run, with an account of its kronor and a list to act on."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checker.commands import Day
+from checker.gate import Gate
+from checker.refusal import Refusal
+
+if TYPE_CHECKING:
+    from checker.audit.intake import Mapping
+    from checker.audit.term import Term
+    from checker.files import File
+
+FORMATS = ("text", "html", "csv", "xlsx", "json")
+_NEEDED = ("msgspec",)
+_LEDGER_FILES = ("", ".key", "-journal", "-wal", "-shm")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--agreement", metavar="FILE", help="The agreement for invoices that name none, or one not given.")
+@click.option("--as-of", type=Day(), default=None, help="The day of review (default: today).")
+@click.option("--columns", metavar="FILE", help="Which column of CSV, Parquet and JSON Lines is which field.")
+@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="May be repeated.")
+@click.option("--output", "outputs", multiple=True, metavar="FILE",
+              help="Where the report goes; one for each --format, in order ('-' is standard output).")
+@click.option("--ledger", metavar="FILE", help="Remember this audit in FILE, and weigh in those that it remembers.")
+@click.option("--names", is_flag=True, help="A new ledger keeps names as they are (default: keyed pseudonyms).")
+@click.option("--forget-before", type=Day(), default=None, metavar="DATE",
+              help="First delete from the ledger what was audited for a day before DATE.")
+@click.option("--rules", "packs", multiple=True, metavar="DIR",
+              help="A further rule pack; data only, no code is run from it. May be repeated.")
+@click.option("--strict/--no-strict", default=None, help="Attestations gate too.")
+@click.option("--allow-undecided/--no-allow-undecided", default=None, help="'obedomd' doesn't gate.")
+@click.option("--mask/--no-mask", default=None, help="Mask personal names (default: on where CI is set).")
+@click.option("--max-size", type=click.IntRange(1, 1000), default=None,
+              help="Largest file read whole, and largest invoice in bulk, in MB (default: 10).")
+@click.option("-v", "--verbose", is_flag=True, help="Show also what needs nobody's eye.")
+def audit(paths: tuple[str, ...], as_of: date | None, columns: str | None, formats: tuple[str, ...],
+          outputs: tuple[str, ...], ledger: str | None, names: bool, forget_before: date | None, verbose: bool,
+          **given: Any) -> None:
+    """Judge a whole term: PATH are folders and files of all that `check` reads, and invoices in bulk (JSON Lines, CSV,
+    Parquet).
+
+    Exit status: as `check`'s.
+    """
+    _need(formats)
+    from checker.audit.inputs import Inputs
+    from checker.audit.run import Audit, InFile, status
+    from checker.commands.checking import targets
+    from checker.commands.progress import Progress
+    from checker.commands.settings import in_force
+    from checker.files import gather
+    from checker.job import given_by_hand, rulebook
+
+    wanted = targets(formats, outputs)
+    if ("xlsx", "-") in wanted and sys.stdout.isatty():
+        raise Refusal("a workbook can't be shown on a terminal: give it an --output")
+    said = in_force({**given, "rules": given.pop("packs"), "max-size": given.pop("max_size"),
+                     "allow-undecided": given.pop("allow_undecided")})
+    limit = said["max-size"] * 1_000_000
+    by_hand = given_by_hand(said["agreement"], limit) if said["agreement"] else None
+    files = _to_read(gather(paths, said["ignore"]), [output for _, output in wanted], ledger, limit)
+    if (names or forget_before) and not ledger:
+        raise Refusal("--names and --forget-before need a --ledger")
+    asked = InFile(ledger, names, forget_before) if ledger else None
+    with Progress() as told:
+        term = Audit(Inputs(files, _mapping(columns), limit), rulebook(said["rules"]), as_of or date.today(), by_hand,
+                     said["mask"], told).term(asked)
+    _show(term, wanted, verbose)
+    sys.exit(status(term, Gate(said["strict"], said["allow-undecided"])))
+
+
+def _need(formats: tuple[str, ...]) -> None:
+    """Raises Refusal where a part isn't installed."""
+    if any(importlib.util.find_spec(name) is None for name in _NEEDED):
+        raise Refusal("an audit needs the extra audit, which isn't installed: pip install 'avtalskoll[audit,office]'")
+    if "xlsx" in formats and importlib.util.find_spec("openpyxl") is None:
+        raise Refusal("a workbook needs the extra office, which isn't installed: pip install 'avtalskoll[office]'")
+
+
+def _show(term: Term, wanted: list[tuple[str, str]], verbose: bool) -> None:
+    from checker.audit.shown import SHOWN
+    from checker.output import put
+    from checker.reports import Options
+
+    for form, output in wanted:
+        terminal = output == "-" and sys.stdout.isatty()
+        width = os.get_terminal_size().columns if terminal else 80
+        put(SHOWN[form](term, Options(terminal and not os.environ.get("NO_COLOR"), width, verbose)), output)
+
+
+def _mapping(columns: str | None) -> Mapping | None:
+    from checker.audit.intake import MappingError, read_mapping
+
+    try:
+        return read_mapping(Path(columns)) if columns else None
+    except MappingError as error:
+        raise Refusal(f"--columns {columns}: {error}") from None
+
+
+def _to_read(files: list[File], outputs: list[str], ledger: str | None, limit: int) -> list[File]:
+    """The files without the ledger's own and the reports of an earlier run. Raises Refusal where a report would be
+    written over an invoice."""
+    from checker.audit.inputs import Inputs
+
+    own = {os.path.realpath(ledger) + suffix for suffix in _LEDGER_FILES} if ledger else set()
+    reports = {os.path.realpath(output): output for output in outputs if output != "-"}
+    for file in files:
+        real = os.path.realpath(file.path)
+        if real in reports and Inputs([file], None, limit).holds_any():
+            raise Refusal(f"--output {reports[real]} would be written over what is read")
+    return [file for file in files if os.path.realpath(file.path) not in own | reports.keys()]
