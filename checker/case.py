@@ -14,6 +14,7 @@ from checker.document import Record, SourceDocument, fold
 from checker.engine import Bench, judge_document
 from checker.facts import Index, Register, Run
 from checker.facts.identity import organisation_digits
+from checker.facts.lines import Line
 from checker.files import File
 from checker.findings import DocumentReport, FormNote, Input, Location, Report, Unreadable
 from checker.rulebook import RuleBook
@@ -90,8 +91,9 @@ def _bytes_of(file: File, limit: int) -> bytes:
 
 
 class Case:
-    """Documents that are judged together: which agreement each is under, and what the invoices have to do with each
-    other. Raises CaseError for two agreements with one id."""
+    """Documents that are judged together: which agreement each is under (``links``, by identity), and what the invoices
+    have to do with each other. ``numbers``: those of the invoices, folded; ``waivers``: by an agreement's identity.
+    Raises CaseError for two agreements with one id."""
 
     def __init__(self, found: Documents, book: RuleBook, today: date, by_hand: SourceDocument | None = None) -> None:
         agreements = [document for document in found.documents if document.kind == AGREEMENT]
@@ -101,10 +103,11 @@ class Case:
         indices = tuple(Index(v.key, v.first.year, v.value, v.certainty == "verifierad")
                         for v in book.values if v.name == "plo")
         of_kind = {kind: [d.root for d in found.documents if d.kind == kind] for kind in ("faktura", FORM)}
-        judged_under = {id(d.root): agreement.root if (agreement := self.links[id(d)].agreement) else None
-                        for d in found.documents}
-        self._run = Run(indices, Register.of(of_kind["faktura"], of_kind[FORM]), judged_under)
-        self._numbers = {fold(str(root.value(key))) for root in of_kind["faktura"] for key in ("nummer", "id")}
+        self._under = {id(d.root): agreement.root if (agreement := self.links[id(d)].agreement) else None
+                       for d in found.documents}
+        self._register = Register.of(of_kind["faktura"], of_kind[FORM])
+        self._run = Run(indices, self._register, self._under)
+        self.numbers = {fold(str(root.value(key))) for root in of_kind["faktura"] for key in ("nummer", "id")}
         under = {id(agreement): agreement for link in self.links.values() if (agreement := link.agreement)}
         self.waivers = {one: Waivers(agreement, book, today) for one, agreement in under.items()}
 
@@ -117,9 +120,19 @@ class Case:
             self.waivers[id(link.agreement)].apply(result, document)
         return result
 
+    def lines_of(self, invoice: SourceDocument) -> list[Line]:
+        """What an invoice asks for, with what the others take back of it."""
+        return self._register.lines.get(id(invoice.root), [])
+
+    def receive(self, agreement: SourceDocument, lines: Iterable[Line]) -> None:
+        """Lines of invoices that aren't among the documents, which count among the students received."""
+        for line in lines:
+            self._under[id(line.invoice)] = agreement.root
+            self._register.by_student[str(line.name)].append(line)
+
     def note_idle(self, result: DocumentReport, agreement: SourceDocument) -> None:
         """Remarks on what an agreement says for nothing; when all documents under it have been judged."""
-        result.form += [*self.waivers[id(agreement)].idle(self._numbers), *idle(result, agreement, self._book)]
+        result.form += [*self.waivers[id(agreement)].idle(self.numbers), *idle(result, agreement, self._book)]
 
 
 def judge_case(found: Documents, book: RuleBook, today: date, by_hand: SourceDocument | None = None,

@@ -91,7 +91,7 @@ def test_an_id_that_is_not_there(judge: Judge) -> None:
     path, said = linked(report)
     assert path is None
     assert "ekdalen-2017" in said
-    assert "--agreement" in said
+    assert "för hand" in said
 
 
 @pytest.mark.parametrize("named", [

@@ -18,6 +18,7 @@ from checker.audit.condensing import Origin, Tally, condensed
 from checker.audit.index import Group
 from checker.audit.index import families as families_of
 from checker.audit.term import Act
+from checker.audit.witnesses import Seen, as_lines, seen_in
 from checker.case import AGREEMENT, Case, Documents
 from checker.document import SourceDocument
 from checker.findings import DocumentReport, Utfall
@@ -44,13 +45,16 @@ class Verdict:
 
 @dataclass(slots=True)
 class Batch:
-    """What a batch came to; ``acts`` and ``verdicts`` by the invoice's number. ``used``: by agreement's path, which of
-    its waivers covered something."""
+    """What a batch came to; ``acts`` and ``verdicts`` by the invoice's number. By the agreement's path and place in its
+    file, ``used``: which of its waivers covered something, and ``received``: students. ``numbers``: of the invoices, as
+    ``Case`` has them."""
 
     tally: Tally = field(default_factory=Tally)
     acts: dict[int, Act] = field(default_factory=dict)
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     used: dict[str, list[int]] = field(default_factory=dict)
+    received: dict[str, list[Seen]] = field(default_factory=dict)
+    numbers: list[str] = field(default_factory=list)
 
     def packed(self) -> bytes:
         return _ENCODER.encode(self)
@@ -75,6 +79,22 @@ def _typed(kind: type, value: Any) -> Any:
 
 _ENCODER = msgspec.json.Encoder(enc_hook=_plain)
 _DECODER = msgspec.json.Decoder(Batch, dec_hook=_typed)
+
+
+@dataclass(slots=True)
+class SoFar:
+    """What all batches and the verdict pass have to say to the papers; as in ``Batch``."""
+
+    used: dict[str, set[int]] = field(default_factory=dict)
+    received: dict[str, set[Seen]] = field(default_factory=dict)
+    numbers: set[str] = field(default_factory=set)
+
+    def add(self, batch: Batch) -> None:
+        for name, waivers in batch.used.items():
+            self.used.setdefault(name, set()).update(waivers)
+        for name, seen in batch.received.items():
+            self.received.setdefault(name, set()).update(seen)
+        self.numbers.update(batch.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +145,29 @@ class Explainer:
             if act is not None:
                 found.acts[member.number] = act
             found.verdicts[member.number] = _verdict(report.outcome, account)
-        found.used = used_in(case, documents)
+            agreement = case.links[id(member.document)].agreement
+            if agreement is not None:
+                found.received.setdefault(name_of(agreement), []).extend(seen_in(case.lines_of(member.document)))
+        found.used = {name_of(one): sorted(case.waivers[id(one)].used) for one in self._beside
+                      if id(one) in case.waivers}
+        found.numbers = sorted(case.numbers)
         return found
 
     def papers(self, papers: Sequence[SourceDocument], invoices: Sequence[SourceDocument],
-               used: dict[str, list[int]]) -> list[DocumentReport]:
-        """The reports on the papers themselves, beside invoices enough for them. ``used``: the waivers that covered
-        something in some batch. Raises CaseError."""
+               so_far: SoFar) -> list[DocumentReport]:
+        """The reports on the papers themselves, beside those invoices that they need. Raises CaseError."""
         documents = [*papers, *invoices]
         case = Case(Documents(documents), self._book, self._today, self._by_hand)
+        agreements = [paper for paper in papers if paper.kind == AGREEMENT]
+        for agreement in agreements:
+            case.receive(agreement, as_lines(so_far.received.get(name_of(agreement), ()), agreement))
+        case.numbers |= so_far.numbers
         change, reports = self._masking(documents), []
         for paper in sorted(papers, key=lambda one: (one.path, one.index)):
             result = case.judge(paper)
             reports.append(result)
             if paper.kind == AGREEMENT:
-                case.waivers[id(paper)].used.update(used.get(paper.path, ()))
+                case.waivers[id(paper)].used.update(so_far.used.get(name_of(paper), ()))
                 case.note_idle(result, paper)
         return [rewritten(report, change) for report in reports]
 
@@ -150,9 +178,9 @@ class Explainer:
         return cache(lambda text: masker.mask_text(hide_numbers(text)))
 
 
-def used_in(case: Case, documents: Iterable[SourceDocument]) -> dict[str, list[int]]:
-    return {one.path: sorted(case.waivers[id(one)].used) for one in documents
-            if one.kind == AGREEMENT and id(one) in case.waivers}
+def name_of(agreement: SourceDocument) -> str:
+    """What an agreement is called where its own object isn't at hand."""
+    return f"{agreement.path}#{agreement.index}"
 
 
 def _verdict(outcome: Utfall, account: Account) -> Verdict:

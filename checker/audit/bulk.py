@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -17,9 +17,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from checker import sources
-from checker.audit.index import FOLDING, Index, families
+from checker.audit.index import Index, families
 from checker.audit.linking import Links
-from checker.audit.memory import BASE, NUMBERS, PARTIES, TEXTS, Base, Cross, Memory, Place, Sender, remember
+from checker.audit.memory import BASE, NUMBERS, PARTIES, TEXTS, Base, Cross, Memory, Place, Sender
+from checker.audit.names import Names
 from checker.audit.parts import PartialRules, Parts, Settled, Told
 from checker.audit.reading import (
     KIND,
@@ -27,14 +28,14 @@ from checker.audit.reading import (
     Unplain,
     decoder,
     head_of,
-    is_plain,
     record_of,
+    remember,
     size_of,
     takes_all,
 )
 from checker.audit.tally import Cause, Parted, Profile, Shared, Tally, is_open
-from checker.audit.witnesses import Cell, witnesses
-from checker.document import Scalar, SourceDocument, fold
+from checker.audit.witnesses import Cell, Seen
+from checker.document import Scalar, SourceDocument
 from checker.engine import Bench
 from checker.facts import Run
 from checker.facts.naming import rough
@@ -43,16 +44,13 @@ from checker.findings import Utfall
 from checker.reports.accounts import Account
 from checker.rulebook import RuleBook
 from checker.sources.personnummer import holds_personal_number
-from checker.sources.scalars import is_placeholder
 
 _MOST_PLACES, _LONGEST = 500, 60_000  # what the interpreter is sure to have steps for
 _LONG_NUMBER = 10  # a personnummer has ten digits
 _DIGITS = b"0123456789"
 _SHAPE = re.compile(rb"(?![A-Za-z/.-]*[xX][xX])[A-Za-z/.-]*")
 _TOTAL = re.compile(rb'([^\x00-\x1f]*"total": ?)(-?[0-9]+(?:\.[0-9]+)?)([,}].*)', re.DOTALL)
-_FOLDING_LINES = FOLDING[:10] + b"\n" + FOLDING[11:]  # a name in JSON has no line break
-_LATIN = re.compile("[A-Za-zÀ-ÖØ-öø-ɏ]+(?:[ '-][A-Za-zÀ-ÖØ-öø-ɏ]+)+")  # two names and letters only: no word "ingen"
-_NO_CELL = Cell(())
+_NO_CELL = Cell((None, None, None, (0, False)), ())
 _TEXTS, _NUMBERS, _PARTIES = attrgetter(*TEXTS), attrgetter(*NUMBERS), attrgetter(*PARTIES)
 
 
@@ -66,7 +64,8 @@ class Verdicts:
     undecided for want of something that no invoice tells. ``upheld``: for each rule, by id, of how many settled
     invoices it holds; of the other settled ones it doesn't apply. ``clauses``, ``places`` and ``total``: outcomes by
     clause and kronor (``checker.reports.accounts``) of the settled ones and of the ``others`` of ``shared``.
-    ``witnesses``: invoices that show, with those asked for, how many students were received as far as § 4.1 asks.
+    ``received``: by agreement, students on invoices that aren't asked for, as many as § 4.1 asks for; ``witnesses``:
+    invoices that may show further ones.
     ``requested``: the öre that an invoice asks for, of those settled and the ``others``.
     """
 
@@ -80,6 +79,7 @@ class Verdicts:
     total: Account
     families: list[tuple[int, ...]]
     shared: dict[Cause, Shared]
+    received: dict[SourceDocument, set[Seen]]
     witnesses: set[int]
     requested: Callable[[int], int]
 
@@ -120,7 +120,7 @@ class Sweep:
             for number, agreement in enumerate(self.links.all)
             if len(agreement.root.series("verksamheter")) <= _MOST_PLACES}
         self._bases: dict[Any, Base] = {}
-        self._names: dict[bytes, bytes] = {}
+        self._names = Names()
         self._ends: dict[bytes, _End] = {}
         self._fronts: dict[tuple[bytes, bytes, tuple[bytes, ...]], _Front] = {}
         self._shapes: dict[bytes, bool] = {}
@@ -156,16 +156,16 @@ class Sweep:
         asked = self._asked.union(beside, *(group.invoices for group in groups if group.concerned))
         asked -= self._unreadable.keys()
         totals = self._tally.together(asked)
-        plans = [memory.plan for memory in self._memories.values()]
-
-        def with_frames(frames: set[int]) -> Iterator[int]:
-            return iter(self._tally.having(lambda profile: any(
-                id(frame) in frames for cell in profile.cells for frame in cell.frames)))
-
+        received, short = {}, set[int]()
+        for memory in self._memories.values():
+            received[memory.agreement], more = memory.plan.received(asked)
+            short |= more
+        witnesses = set(self._tally.having(lambda profile: any(
+            id(frame) in short for cell in profile.cells for frame in cell.frames)) if short else ())
         return Verdicts(len(self._tally.profiles), asked, self._unreadable, dict(totals.upheld), totals.settled,
                         totals.clauses, totals.places, totals.total, families(asked, groups),
                         {cause: one for cause, one in totals.shared.items() if cause is not None},
-                        witnesses(plans, asked, with_frames), self._tally.requested)
+                        received, witnesses - asked, self._tally.requested)
 
     # -------------------------------------------------------------- one invoice
     def _judge(self, data: bytes) -> None:
@@ -233,11 +233,7 @@ class Sweep:
             weeks.append(span)
         if place is not None or together is None:
             raise Unplain
-        folded = b"\n".join(names).translate(_FOLDING_LINES)
-        if 0 in folded:
-            folded = b"\n".join(map(self._folded, names))
-        if folded.count(b"\n") != len(names) - 1:
-            raise Unplain
+        folded = self._names.folded(names)
         if cells:
             _see(folded.split(b"\n"), cells, number)
         if others:
@@ -351,23 +347,6 @@ class Sweep:
                 raise Unplain
             size += size_of(name, text)
         return size
-
-    def _folded(self, name: bytes) -> bytes:
-        """The folded name that stands in JSON as these bytes."""
-        plainly = name.translate(FOLDING)
-        if 0 not in plainly:
-            return plainly
-        found = self._names.get(name)
-        if found is None:
-            text = msgspec.json.decode(b'"' + name + b'"')
-            if _LATIN.fullmatch(text) is None or is_placeholder(text):
-                record = record_of(b'{"rader":[{"student":"' + name + b'"}]}')
-                (row,) = record.series("rader")
-                text = row.value("student")
-                if not isinstance(text, str) or not is_plain(record):
-                    raise Unplain
-            remember(self._names, name, found := fold(text).encode())
-        return found
 
     def _again(self, data: bytes) -> None:
         """An invoice that the pass couldn't take: perhaps it is written in another style than those before."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import heapq
 import math
-import re
 from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -16,73 +15,17 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import compress
 
+from checker.audit.names import odd_names
 from checker.document import Record, State, fold
 from checker.facts.lines import lines_of
 from checker.facts.naming import rough
 from checker.facts.senders import Party, is_credit, party, term_of
-from checker.sources.scalars import is_placeholder
 
 _OFTEN = 256  # invoices after which their names are looked at, while they are at hand
 _FEW = 8  # lines of one name of which every selection is tried; see ``checker.facts.crowding``
 _SEVERAL = 20  # of a sender's other invoices that are put beside one without a number
 _ANY_TIME, _NEVER = (-(10**6), 10**6), (10**7, -(10**7))
-_UPPER, _LOWER = range(0x80, 0x9F), 0x20
-
-
 _NOBODY, _NO_INVOICE = Party("", ""), b"\n"  # no organisationsnummer, name or number is so
-
-
-def _folding() -> bytes:
-    """Each byte of a name in plain letters as it is compared, 0 where only ``fold`` tells.
-
-    The letters of Latin-1 stand in UTF-8 as 0xC3 and one more byte; ß (0x9F) folds to two letters.
-    """
-    table = bytearray(256)
-    for byte in (*b"abcdefghijklmnopqrstuvwxyz -'", 0xC3, *range(0xA0, 0xC0), 0x97):
-        table[byte] = byte
-    for byte in b"ABCDEFGHIJKLMNOPQRSTUVWXYZ":
-        table[byte] = byte + _LOWER
-    for byte in _UPPER:
-        table[byte] = byte if byte == 0x97 else byte + _LOWER
-    table[0x9F] = 0
-    return bytes(table)
-
-
-FOLDING = _folding()
-#: What placeholders are made of ("xx", "NN", "åååå-mm-dd"): a name has some other letter.
-_MARKS = "xynvthamdå '-".encode()
-
-
-_APART = bytes.maketrans(b" ", b"\n")
-_ODD = (b"xx", b"\ningen\n")
-_BARE = re.compile(rb"\n(?:[^\n]* )?\n| \n|\n |  ")
-_ALL_MARKS = re.compile(rb"\n[" + re.escape(_MARKS) + rb"]*(?=\n)")
-
-
-def odd_names(text: bytes) -> list[bytes]:
-    """Of names folded byte by byte, a line each, those that ``fold`` would fold on, that are (in some case)
-    placeholders, or that are no text."""
-    text = b"\n" + text + b"\n"
-    odd = [re.compile(re.escape(one)) for one in _ODD if one in text]
-    if b"\n\n" in text.translate(_APART):
-        odd.append(_BARE)
-    if b"\n\n" in text.translate(None, _MARKS):
-        odd.append(_ALL_MARKS)
-    found = {text[text.rfind(b"\n", 0, match.start() + 1) + 1:text.find(b"\n", match.start() + 1)]
-             for one in odd for match in one.finditer(text)}
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        found.update(text.split(b"\n")[1:-1])
-    return sorted(filter(_is_odd, found))
-
-
-def _is_odd(name: bytes) -> bool:
-    try:
-        text = name.decode()
-    except UnicodeDecodeError:
-        return True
-    return not text or text == "ingen" or fold(text) != text or is_placeholder(text) or is_placeholder(text.upper())
 
 
 def week_of(day: date) -> int:

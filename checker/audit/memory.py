@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from checker.audit.index import Index
 from checker.audit.linking import Links
 from checker.audit.parts import Parts, Settled, Shown, Told, first_day_of_year
-from checker.audit.reading import Unplain, head_of, is_plain, row_of, size_of
+from checker.audit.reading import Unplain, head_of, is_plain, remember, row_of, size_of
 from checker.audit.witnesses import Cell, Plan, season_of
 from checker.document import Record, SourceDocument, State
 from checker.facts.senders import Party, party
@@ -29,7 +29,6 @@ _ALSO = ("typ", "valuta")
 _MONEY = ("typ", "valuta", "oresavrundning")
 _KIND = ("utbildning", "inriktning", "larosate", "form", "momssats")
 _PLACE, _COURSE, _END = "verksamhet", ("utbildning", "inriktning"), "slutdatum"
-_MOST = 100_000  # texts that are remembered of one sort; they are forgotten all at once
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -338,9 +337,3 @@ def _ore(record: Record, name: str = "ersattning") -> int | None:
     if isinstance(amount, Fraction) and 100 % amount.denominator == 0:
         return int(amount * 100)
     return None
-
-
-def remember(memory: dict[Any, Any], key: Any, found: object) -> None:
-    if len(memory) >= _MOST:
-        memory.clear()
-    memory[key] = found

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 import checker
-from checker.audit.batches import Batch, Verdict
+from checker.audit.batches import Batch, SoFar, Verdict, name_of
 from checker.audit.bulk import Verdicts
 from checker.audit.condensing import Tally
 from checker.audit.inputs import Inputs
@@ -18,22 +18,21 @@ from checker.rulebook import RuleBook
 
 @dataclass(slots=True)
 class Whole:
-    """All invoices together. ``used``: by agreement's path, which of its waivers covered something."""
+    """All invoices together. ``so_far``: what the papers need to know of them."""
 
     verdicts: Verdicts
     inputs: Inputs
     tally: Tally = field(default_factory=Tally)
     acts: dict[int, Act] = field(default_factory=dict)
     causes: list[Cause] = field(default_factory=list)
-    used: dict[str, list[int]] = field(default_factory=dict)
+    so_far: SoFar = field(default_factory=SoFar)
     _judged: dict[int, Verdict] = field(default_factory=dict)
 
     def add(self, batch: Batch) -> None:
         self.tally.add(batch.tally)
         self.acts |= batch.acts
         self._judged |= batch.verdicts
-        for path, numbers in batch.used.items():
-            self.used[path] = sorted({*self.used.get(path, ()), *numbers})
+        self.so_far.add(batch)
 
     def add_settled(self) -> None:
         """The invoices that hold, and those that share a cause with one that has been explained."""
@@ -44,6 +43,8 @@ class Whole:
         self.tally.pay(self.verdicts.places, self.verdicts.total)
         for shared in self.verdicts.shared.values():
             self._add_shared(shared)
+        for agreement, seen in self.verdicts.received.items():
+            self.so_far.received.setdefault(name_of(agreement), set()).update(seen)
 
     def _add_shared(self, shared: Shared) -> None:
         act = self.acts.get(shared.first)

@@ -19,6 +19,7 @@ from checker.sources.raw import Builder, RawMapping
 
 KIND = "faktura"
 _MAX_VALUES = 10_000
+_MOST = 100_000  # texts that are remembered of one sort; they are forgotten all at once
 _TEXTS = ("text", "namn", "personnamn", "kontakt", "datum", "termin", "val", "manaddag", "janej")
 
 class Style(NamedTuple):
@@ -123,3 +124,10 @@ def takes_all(data: bytes, rows: list[bytes], size: int) -> bool:
     if written == size % MARKS:
         return True
     return data.count(b'"') - sum(row.count(b'"') for row in rows) == size // MARKS
+
+
+def remember(memory: dict[Any, Any], key: Any, found: object) -> None:
+    """Keeps what has been read of a text, for the next that is the same."""
+    if len(memory) >= _MOST:
+        memory.clear()
+    memory[key] = found

@@ -56,12 +56,13 @@ class Audit:
     told: Told
 
     def term(self, ledger: InFile | None) -> Term:
-        """What it comes to; remembered in a ledger where one is asked for. Raises Refusal."""
-        sweep, by_hand = self._swept()
+        """What it comes to; remembered in a ledger where one is asked for, which is opened before all is read. Raises
+        Refusal."""
         if ledger is None:
-            return self._put_together(sweep, by_hand, Remembrance())
+            return self._put_together(*self._swept(), Remembrance())
         try:
             with Ledger.open(ledger.path, names=ledger.names, key=key_from(os.environ)) as opened:
+                sweep, by_hand = self._swept()
                 if ledger.forget_before is not None:
                     opened.forget(ledger.forget_before)
                 memory = InLedger(opened.begin(self._key(), day=self.today), self._contents)
@@ -75,7 +76,7 @@ class Audit:
     def _swept(self) -> tuple[Sweep, SourceDocument | None]:
         """The pass over everything; anew where an agreement or another paper turned up among the invoices."""
         while True:
-            papers = list(self.inputs.papers)
+            papers, laid = self.inputs.papers, self.inputs.laid
             by_hand = same(self.by_hand, self.inputs.found)
             agreements = [paper for paper in papers if paper.kind == AGREEMENT]
             try:
@@ -86,7 +87,7 @@ class Audit:
             for document in (*self.inputs.whole, *self.inputs.forms):
                 sweep.add(document)
             sweep.take(self._stream())
-            if len(self.inputs.papers) == len(papers):
+            if self.inputs.laid == laid:
                 break
         if not self.inputs.count and not self.inputs.papers and not self.inputs.found.unreadable:
             raise Refusal("no documents found")
@@ -101,8 +102,13 @@ class Audit:
                 next_word += _EVERY
                 self.told("reading", min(done / size, 1), number)
 
-    def _list_unreadable(self, verdicts: Verdicts) -> None:
+    def _list_unreadable(self, verdicts: Verdicts, bulk: Mapping[int, Invoice]) -> None:
+        """The pass has read each as a text by itself; in its file it is told of by its line there."""
         for number, error in verdicts.unreadable.items():
+            try:
+                self.inputs.document(number, bulk[number])
+            except SourceError as own:
+                error = own
             self.inputs.found.unreadable.append(Unreadable(self.inputs.path(number), error.message,
                                                            self.inputs.line(number), error.column))
 
@@ -126,20 +132,23 @@ class Audit:
 
     def _put_together(self, sweep: Sweep, by_hand: SourceDocument | None, memory: Remembrance) -> Term:
         verdicts = sweep.finish({number for one in memory.earlier for number in one.concerns})
-        self._list_unreadable(verdicts)
         inputs, whole, asked = self.inputs, Whole(verdicts, self.inputs), verdicts.asked
         batches = planned(joined(verdicts.families, (one.concerns for one in memory.earlier)))
-        for_papers = verdicts.witnesses | asked
-        bulk = {number: one for number, one in inputs.again() if number in for_papers}
+        for_papers = verdicts.witnesses | (asked if inputs.forms else set())
+        needed = for_papers | asked | verdicts.unreadable.keys()
+        bulk = {number: one for number, one in inputs.again() if number in needed}
+        self._list_unreadable(verdicts, bulk)
         beside = [paper for paper in inputs.papers if paper.kind in (AGREEMENT, FORM)]
         explainer = Explainer(beside, self.book, self.today, by_hand, self.mask)
+        explained, to_explain = 0, sum(map(len, batches))
         for place, batch in enumerate(batches):
-            self.told("explaining", len(whole.acts) / max(len(asked), 1), len(whole.acts))
+            self.told("explaining", explained / to_explain, explained)
+            explained += len(batch)
             whole.add(memory.batch(str(place), partial(self._explained, explainer, batch, bulk, memory)))
         whole.add_settled()
         term = whole.term(self.book, self.today.isoformat())
         documents = [inputs.document(number, bulk.get(number)) for number in sorted(for_papers)]
-        term.others = explainer.papers(inputs.papers, documents, whole.used)
+        term.others = explainer.papers(inputs.papers, documents, whole.so_far)
         term.seen, term.earlier = len(memory.seen), len(memory.earlier)
         memory.finish(whole.verdict)
         return term

@@ -31,7 +31,8 @@ def _other(random: Random, invoices: list[Plain]) -> Plain:
 def _credit(random: Random, one: Plain, invoices: list[Plain]) -> None:
     other = _other(random, invoices)
     one |= {"typ": "kreditfaktura", "avsandare": copy.deepcopy(other.get("avsandare")),
-            "avser_faktura": other.get("nummer"), "rader": copy.deepcopy(other.get("rader")), "total": other.get("total")}
+            "avser_faktura": other.get("nummer"), "rader": copy.deepcopy(other.get("rader")),
+            "total": other.get("total")}
     if random.random() < 0.3:
         del one["avser_faktura"]
 
