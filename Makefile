@@ -47,6 +47,7 @@ bench: $(INSTALLED)
 	$(BIN)/python benchmarks/read_forms.py
 	$(BIN)/python benchmarks/hook.py
 	$(BIN)/python benchmarks/serve.py
+	$(BIN)/python benchmarks/audit.py
 
 schemas: $(INSTALLED)
 	$(BIN)/python -m checker.model

@@ -9,9 +9,10 @@ from fractions import Fraction
 from checker.document import Cell, Record
 from checker.expression.interpret import Context, evaluate
 from checker.expression.values import Axis, Nothing, Unknown, Value
-from checker.facts.figures import MONTHS, decimal, kronor
+from checker.facts.figures import decimal, kronor
 from checker.form import title_of
 from checker.rulebook import Template
+from checker.sources.months import MONTHS
 
 __all__ = ["UNKNOWN", "decimal", "exact", "filled", "kronor", "shown"]
 

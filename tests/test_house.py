@@ -82,7 +82,7 @@ def test_imports_point_down(path: Path) -> None:
 
 
 HEAVY = {"pydantic", "jsonschema", "tabulate", "stdnum", "difflib", "lxml", "docx", "openpyxl", "python_calamine",
-         "starlette", "jinja2", "uvicorn", "python_multipart"}
+         "starlette", "jinja2", "uvicorn", "python_multipart", "msgspec", "pyarrow", "sqlite3"}
 
 
 def loaded(code: str) -> set[str]:
@@ -95,8 +95,15 @@ def loaded(code: str) -> set[str]:
 def test_the_way_to_a_verdict_loads_nothing_heavy() -> None:
     modules = loaded("import checker.cli, checker.job, checker.case")
     assert modules & HEAVY == set()
-    assert not {name for name in modules if name.startswith(("checker.model", "checker.trials", "jsonschema."))}
+    assert not {name for name in modules
+                if name.startswith(("checker.model", "checker.trials", "checker.audit", "jsonschema."))}
     assert "checker.engine" in modules
+
+
+def test_an_audit_loads_what_reads_a_form_only_where_a_file_has_it() -> None:
+    assert loaded("import checker.commands.auditing") & HEAVY == set()
+    modules = loaded("import checker.audit.run, checker.audit.inputs, checker.audit.shown.text")
+    assert modules & HEAVY == {"msgspec", "sqlite3"}
 
 
 def test_judging_loads_nothing_heavy_either() -> None:

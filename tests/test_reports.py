@@ -14,6 +14,7 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reports.examples import finding, report
 
 from checker.findings import (
     ClauseReport,
@@ -34,14 +35,6 @@ from checker.reports.lines import visible, wrap
 from checker.reports.words import conclusion, difference, field_paths, in_kronor, quantity
 
 INVOICE, AGREEMENT = "fakturor/ht2016.yaml", "avtal.yaml"
-
-
-def finding(rule: str, outcome: Utfall, message: str, modality: Modalitet = Modalitet.SKA, **more: Any) -> Finding:
-    return Finding(rule, (rule.removeprefix("R-"),), modality, modality.level, outcome, message, **more)
-
-
-def report(*documents: DocumentReport, **more: Any) -> Report:
-    return Report("0.1.0", "2016.1", "1f0c9a" + "0" * 58, "2016-12-20", list(documents), **more)
 
 
 def agreement() -> DocumentReport:

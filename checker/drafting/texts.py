@@ -7,10 +7,9 @@ from datetime import date
 from fractions import Fraction
 
 from checker.document import Cell, Record, State
+from checker.sources.months import MONTHS
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
-           "december")
 _MOST_DECIMALS = 30
 
 
@@ -30,7 +29,7 @@ def words(cell: Cell) -> str:
             return in_words(cell.value)
         if cell.kind == "manaddag":
             month, day = str(cell.value).split("-")
-            return f"{int(day)} {_MONTHS[int(month) - 1]}"
+            return f"{int(day)} {MONTHS[int(month) - 1]}"
         if isinstance(cell.value, bool):
             return "ja" if cell.value else "nej"
         if isinstance(cell.value, int | Fraction):
@@ -40,7 +39,7 @@ def words(cell: Cell) -> str:
 
 
 def in_words(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def digits(number: int | Fraction) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
-          "december")
+from checker.sources.months import MONTHS
+
 _WORDS = {"två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10, "elva": 11,
           "tolv": 12, "femton": 15, "tjugo": 20, "trettio": 30, "fyrtiofem": 45, "sextio": 60, "nittio": 90}
 _PARAGRAPH = re.compile(r"§+\s*\d+(?:\.\d+)*")

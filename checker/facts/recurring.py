@@ -10,7 +10,7 @@ from checker.expression.context import Context, items
 from checker.expression.values import Axis, Cause, Gap, Unknown, Value
 from checker.facts.calendar import day_in_year, is_spring, term_year
 from checker.facts.education import is_of_place
-from checker.facts.figures import MONTHS
+from checker.sources.months import MONTHS
 
 
 def notice_deadline(term: str, month_day: str) -> Value:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from checker.sources.months import MONTHS_BY_NAME
+
 _LONGEST_GUESS = 60
 _ASCII = str.maketrans("åäöéü -", "aaoeu__")
 
@@ -20,9 +22,6 @@ _DAYS = (
     re.compile(r"(?P<d>[0-9]{1,2})[-/. ]+(?P<m>[0-9]{1,2})(?:[-/. ]+(?P<y>[0-9]{4}))?"),
     re.compile(r"(?:den )?(?P<d>[0-9]{1,2})(?::[ae])? (?P<m>[a-z]{3,9})\.?(?: (?P<y>[0-9]{4}))?"),
 )
-_MONTHS = {name: number for number, names in enumerate((
-    "januari jan", "februari feb", "mars mar", "april apr", "maj", "juni jun", "juli jul", "augusti aug",
-    "september sept sep", "oktober okt", "november nov", "december dec"), start=1) for name in names.split()}
 _LEAP_YEAR = 2000
 _YES_NO = {"y": "ja", "yes": "ja", "j": "ja", "ja": "ja", "sant": "ja", "true": "ja", "1": "ja", "on": "ja",
            "n": "nej", "no": "nej", "nej": "nej", "falskt": "nej", "false": "nej", "0": "nej", "off": "nej"}
@@ -78,7 +77,7 @@ def _day(text: str) -> tuple[date | None, bool]:
     for pattern in _DAYS:
         match = pattern.fullmatch(bare)
         if match:
-            month = _MONTHS.get(match["m"]) or (int(match["m"]) if match["m"].isdigit() else 0)
+            month = MONTHS_BY_NAME.get(match["m"]) or (int(match["m"]) if match["m"].isdigit() else 0)
             try:
                 return date(int(match["y"] or _LEAP_YEAR), month, int(match["d"])), bool(match["y"])
             except ValueError:

@@ -6,15 +6,16 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from checker.sources.months import MONTHS_BY_NAME
+
+#: § 4.6: "En vecka omfattar 5 dagar".
+DAYS_A_WEEK = 5
 #: Characters of what may be a number, a day, a period or a giro.
 LONGEST = 100
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\t\n\r"), " ")
 
 _CENTURY = 2000
-_MONTHS = {name: number for number, names in enumerate((
-    "januari jan", "februari febr feb", "mars mar", "april apr", "maj", "juni jun", "juli jul", "augusti aug",
-    "september sept sep", "oktober okt", "november nov", "december dec"), start=1) for name in names.split()}
 _WEEKDAYS = {name: number for number, names in enumerate((
     "måndag mån må", "tisdag tis ti", "onsdag ons on", "torsdag tors tor to", "fredag fre fr", "lördag lör lö",
     "söndag sön sö")) for name in names.split()}
@@ -59,7 +60,7 @@ def _day(text: str) -> date | None:
             return None
         return _date(match["y"], min(first, second) if first > 12 or second > 12 else second, max(first, second))
     match = _IN_WORDS.fullmatch(text)
-    return _date(match["y"], _MONTHS.get(match["n"], 0), int(match["d"])) if match else None
+    return _date(match["y"], MONTHS_BY_NAME.get(match["n"], 0), int(match["d"])) if match else None
 
 
 def _date(year: str, month: int, of_month: int) -> date | None:

@@ -164,7 +164,7 @@ def test_steps_are_told(worker: Worker) -> None:
     assert all(done <= of for _, done, of in told)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only there can a process be held to a memory")
+@pytest.mark.skipif(sys.platform != "linux", reason="systemdel saknas: a limit on the memory of a process")
 def test_what_takes_too_much_memory_is_ended_and_the_next_is_judged() -> None:
     worker = Worker(Limits(memory=120_000_000))
     try:
@@ -298,5 +298,7 @@ def test_closing_ends_every_process() -> None:
         return [worker._process.is_alive() for worker in workers]
 
     assert asyncio.run(open_and_close()) == [False, False]
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("avtalskoll-worker")
-                and thread.is_alive() and thread.daemon]
+    threads = [thread for thread in threading.enumerate() if thread.name.startswith("avtalskoll-worker")]
+    for thread in threads:
+        thread.join(10)
+    assert not any(thread.is_alive() for thread in threads)

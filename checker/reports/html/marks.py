@@ -8,10 +8,9 @@ from datetime import date
 from checker.findings import Level, Utfall
 from checker.reports.html.markup import Markup, joined, tag
 from checker.reports.words import OUTCOMES, outcome_words, whole
+from checker.sources.months import MONTHS
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober",
-           "november", "december")
 NBSP = "\N{NO-BREAK SPACE}"
 
 #: A shape, and the sign within it, on a field of 24 × 24.
@@ -63,4 +62,4 @@ def day(text: str) -> Markup:
         date(year, month, number)
     except ValueError:
         return joined([text])
-    return tag("time", f"{number}{NBSP}{_MONTHS[month - 1]}{NBSP}{year}", datetime=text)
+    return tag("time", f"{number}{NBSP}{MONTHS[month - 1]}{NBSP}{year}", datetime=text)

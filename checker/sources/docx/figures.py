@@ -11,13 +11,12 @@ from collections.abc import Callable
 from datetime import date
 
 from checker.sources.days import day as written_day
+from checker.sources.months import MONTHS
 
 _ONES = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv", "tretton",
          "fjorton", "femton", "sexton", "sjutton", "arton", "nitton")
 _TENS = {"tjugo": 20, "trettio": 30, "fyrtio": 40, "femtio": 50, "sextio": 60, "sjuttio": 70, "åttio": 80,
          "nittio": 90}
-_MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
-           "december")
 
 _AMOUNT = re.compile(r"(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,](\d{1,2}|-))?\s*(?::-|,-|kr(?:onor)?\.?|sek)?", re.IGNORECASE)
 _WHOLE = re.compile(r"\d{1,3}(?: \d{3})+|\d+")
@@ -89,7 +88,7 @@ def day_of_year(text: str) -> str | None:
 def _month(word: str) -> int:
     """The number of a month named in full or by at least three letters; 0 for anything else."""
     word = word.lower()
-    named = [number for number, name in enumerate(_MONTHS, start=1) if name.startswith(word)]
+    named = [number for number, name in enumerate(MONTHS, start=1) if name.startswith(word)]
     return named[0] if len(word) >= 3 and len(named) == 1 else 0
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from checker.document import fold
+from checker.sources.days import DAYS_A_WEEK
 from checker.sources.ubl import words
 from checker.sources.ubl.said import Said
 from checker.sources.ubl.totals import Number
@@ -28,7 +29,6 @@ _DIGIT = re.compile(r"\d")
 _QUANTITY = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:st|veckor|vecka|v|dagar|dag|dgr|tim|h)\b\.?", re.IGNORECASE)
 _COUNTED = re.compile(r"(?<![\d.,-])(\d{1,3}(?:[.,]\d{1,2})?)\s*veck(?:or|a)\b"
                       r"(?:\s*(?:och|,|\+)?\s*(\d)\s*dag(?:ar)?\b)?", re.IGNORECASE)
-_DAYS_A_WEEK = 5  # § 4.6
 _TERM = re.compile(r"\b(?:höst|vår)termin(?:en|ens)?\s+\d{4}\b|\b(?:ht|vt)[\s-]?(?:\d{4}|\d{2})\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"[,;|/\n()\[\]•·–—\t]|\s-+\s|\.\s|\.\Z")
 _AT = re.compile(r"(?:^|\s)(?:på|vid|hos)\s+", re.IGNORECASE)
@@ -147,7 +147,7 @@ def _take(said: Said, known: Known, found: Found) -> None:
 
 
 def _days(match: re.Match[str]) -> Number:
-    return Fraction(match[1].replace(",", ".")) * _DAYS_A_WEEK + int(match[2] or 0)
+    return Fraction(match[1].replace(",", ".")) * DAYS_A_WEEK + int(match[2] or 0)
 
 
 def may_name(said: Said, known: Known) -> bool:

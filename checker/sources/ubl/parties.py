@@ -11,7 +11,8 @@ from checker.sources.ubl.mapping import GIRO_CODES, GIROS, HEAD
 from checker.sources.ubl.node import Node
 from checker.sources.ubl.said import Notes, Said, agreed, at, mapping, put, unclear
 
-_SENDER, _BUYER = "cac:AccountingSupplierParty", "cac:AccountingCustomerParty"
+_SENDER = "cac:AccountingSupplierParty"
+_OF_ROLE = {"avsandare": _SENDER, "fakturamottagare": "cac:AccountingCustomerParty"}
 #: Where the hyphen stands tells the two apart.
 _HYPHENED = {"bankgiro": re.compile(r"\d{3,4}-\d{4}", re.ASCII), "plusgiro": re.compile(r"[\d ]{1,9}-\d", re.ASCII)}
 #: Words in the name of who runs a verksamhet and isn't one.
@@ -22,7 +23,7 @@ _COMPANY = re.compile(r"\b(?:ab|aktiebolag|hb|kb|ekonomisk förening|ek\.? ?för
 
 def party(root: Node, role: str, notes: Notes) -> RawMapping | None:
     """``avsandare`` or ``fakturamottagare``; None where the e-invoice has none."""
-    whole = root.first(_SENDER if role == "avsandare" else _BUYER)
+    whole = root.first(_OF_ROLE[role])
     if whole is None:
         return None
     found = mapping(whole)
@@ -97,23 +98,17 @@ def _payee(root: Node, notes: Notes) -> None:
     number = payee.said("cac:PartyLegalEntity/cbc:CompanyID") or payee.said("cac:PartyIdentification/cbc:ID")
     senders = {_digits(one.text)[-10:] for path in ("cac:PartyLegalEntity/cbc:CompanyID", "cbc:EndpointID")
                for one in root.find(f"{_SENDER}/cac:Party/{path}")}
-    names = {fold(name) for name in sender_names(root)}
+    names = {fold(name) for name in party_names(root, "avsandare")}
     same = _digits(number)[-10:] in senders if number else fold(payee.said("cac:PartyName/cbc:Name")) in names
     if not same:
         notes.add("/avsandare", payee, "motsagelse", "Betalningen ska gå till en annan än avsändaren: "
                                                      f"{quoted(payee.said('cac:PartyName/cbc:Name') or number)}.")
 
 
-def sender_names(root: Node) -> list[str]:
-    """The sender's trading name and its registered name, where they stand."""
+def party_names(root: Node, role: str) -> list[str]:
+    """The trading name and the registered name of ``avsandare`` or ``fakturamottagare``, where they stand."""
     paths = ("cac:PartyName/cbc:Name", "cac:PartyLegalEntity/cbc:RegistrationName")
-    return [one.text for path in paths for one in root.find(f"{_SENDER}/cac:Party/{path}") if one.text]
-
-
-def buyer_names(root: Node) -> list[str]:
-    """The buyer's trading name and its registered name, where they stand."""
-    paths = ("cac:PartyName/cbc:Name", "cac:PartyLegalEntity/cbc:RegistrationName")
-    return [one.text for path in paths for one in root.find(f"{_BUYER}/cac:Party/{path}") if one.text]
+    return [one.text for path in paths for one in root.find(f"{_OF_ROLE[role]}/cac:Party/{path}") if one.text]
 
 
 def is_authority(name: str) -> bool:
@@ -134,7 +129,7 @@ def own_verksamhet(root: Node) -> Said | None:
     paths = [f"{_SENDER}/cac:Party/cac:PartyName/cbc:Name",
              f"{_SENDER}/cac:Party/cac:PartyLegalEntity/cbc:RegistrationName",
              "cac:Delivery/cac:DeliveryParty/cac:PartyName/cbc:Name"]
-    buyers = {fold(name) for name in buyer_names(root)}
+    buyers = {fold(name) for name in party_names(root, "fakturamottagare")}
     for path in paths:
         for one in root.find(path):
             if one.text and not is_authority(one.text) and fold(one.text) not in buyers:

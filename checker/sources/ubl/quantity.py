@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from checker.sources.days import DAYS_A_WEEK
 from checker.sources.errors import quoted
 from checker.sources.raw import Raw, RawMapping
 from checker.sources.ubl.labels import Stated
@@ -12,7 +13,6 @@ from checker.sources.ubl.node import Node
 from checker.sources.ubl.said import Notes, Said, agreed, number, put, scalar, unclear
 from checker.sources.ubl.totals import Number, changes, value
 
-_DAYS_A_WEEK = 5  # § 4.6
 _CENT = Fraction(1, 100)
 _MAPPED = {one.field: one for one in LINE}
 
@@ -87,7 +87,7 @@ def _exact(text: str) -> Number | None:
 def _in_days(field: str, count: Number | None) -> Number | None:
     if count is None:
         return None
-    return count * _DAYS_A_WEEK if field == "antal_veckor" else count
+    return count * DAYS_A_WEEK if field == "antal_veckor" else count
 
 
 def check_price(line: Node, pointer: str, notes: Notes) -> None:

@@ -13,7 +13,7 @@ from checker.sources.ubl import beside, free, labels, quantity
 from checker.sources.ubl.labels import Stated
 from checker.sources.ubl.mapping import HEAD_TEXTS, LINE, TEXTS, WITHOUT_VAT
 from checker.sources.ubl.node import Node
-from checker.sources.ubl.parties import buyer_names, is_company, own_verksamhet, sender_names
+from checker.sources.ubl.parties import is_company, own_verksamhet, party_names
 from checker.sources.ubl.said import Notes, Said, agreed, at, mapping, put, scalar, unclear
 from checker.sources.ubl.totals import in_currency
 from checker.sources.ubl.words import CODES
@@ -37,7 +37,7 @@ class Lines:
             self._of_head[name] = stated[name]
         self._verksamhet = own_verksamhet(root)
         self._legal = self._verksamhet is not None and is_company(self._verksamhet, root)
-        others = {fold(name) for name in (*sender_names(root), *buyer_names(root))}
+        others = {fold(name) for role in ("avsandare", "fakturamottagare") for name in party_names(root, role)}
         others |= {fold(one.text) for one in _no_students(root) if one.text}
         others |= {name.removesuffix(" kommun").removesuffix("s") for name in others if name.endswith(" kommun")}
         places = frozenset({fold(self._verksamhet.text)} if self._verksamhet else ())

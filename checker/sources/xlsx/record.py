@@ -27,7 +27,6 @@ _OF_DAYS = frozenset({"startdatum", "slutdatum", "fran", "till"})
 _PARTED = frozenset({"antal_veckor", "ersattning"})
 #: A scalar that the walk takes for malformed even where text belongs.
 _UNREADABLE: Style = "unreadable"
-_DAYS_A_WEEK = 5
 _NOTHING = "(tom)"
 _MOST_SHOWN = 5
 
@@ -149,12 +148,12 @@ class Records:
             return RawScalar(_weeks_of(Decimal(count)), "quoted", 0, 0, over.where)
         if count is not None and whole is not None:
             day, week = Decimal(count), Decimal(whole)
-            if day == week * _DAYS_A_WEEK:
+            if day == week * days.DAYS_A_WEEK:
                 return weeks
-            if week == int(week) and day == int(day) and 0 < day < _DAYS_A_WEEK:
-                return RawScalar(_weeks_of(week * _DAYS_A_WEEK + day), "quoted", 0, 0, weeks.where)
+            if week == int(week) and day == int(day) and 0 < day < days.DAYS_A_WEEK:
+                return RawScalar(_weeks_of(week * days.DAYS_A_WEEK + day), "quoted", 0, 0, weeks.where)
         return contradiction([weeks, over], "antal_veckor")
 
 
 def _weeks_of(days_in_all: Decimal) -> str:
-    return format((days_in_all / _DAYS_A_WEEK).normalize(), "f")
+    return format((days_in_all / days.DAYS_A_WEEK).normalize(), "f")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from checker.sources.days import LONGEST, plain
+from checker.sources.days import DAYS_A_WEEK, LONGEST, plain
 
 _WHOLE = r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+"
 _AMOUNT = re.compile(
@@ -15,7 +15,6 @@ _WEEKS = re.compile(
     r"(?P<weeks>[0-9]{1,4}(?:[.,][0-9]{1,2})?) ?(?:veckor|vecka|veck|v)\.?"
     r"(?:(?:,| och| \+)? ?(?P<days>[0-5]) ?(?:dagar|dag|d)\.?)?"
     r"|(?P<alone>[0-9]{1,4}) ?(?:dagar|dag|d)\.?", re.IGNORECASE)
-_DAYS_A_WEEK = 5
 
 
 def amount(text: str) -> str | None:
@@ -45,11 +44,11 @@ def weeks(text: str) -> str | None:
     if match is None:
         return amount(text) if re.fullmatch(r"[-−]?[0-9]+(?:[.,][0-9]+)?", plain(text)) else None
     if match["alone"] is not None:
-        return _digits(Decimal(match["alone"]) / _DAYS_A_WEEK)
+        return _digits(Decimal(match["alone"]) / DAYS_A_WEEK)
     number = Decimal(match["weeks"].replace(",", "."))
     if match["days"] is None:
         return _digits(number)
-    return _digits(number + Decimal(match["days"]) / _DAYS_A_WEEK) if number == int(number) else None
+    return _digits(number + Decimal(match["days"]) / DAYS_A_WEEK) if number == int(number) else None
 
 
 def _digits(number: Decimal) -> str:
