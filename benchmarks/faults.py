@@ -46,7 +46,8 @@ def _started_week(invoice: Plain) -> None:
 
 
 def _one_ore(invoice: Plain) -> None:
-    invoice["rader"][3]["ersattning"] += 0.01
+    row = invoice["rader"][3]
+    row["ersattning"] = round(row["ersattning"] + 0.01, 2)
     _add_up(invoice)
 
 
@@ -174,7 +175,7 @@ def _line(index: int, line: int, place: str) -> Plain:
 
 
 def _add_up(made: Plain) -> None:
-    made["total"] = sum(row["ersattning"] for row in made["rader"])
+    made["total"] = round(sum(row["ersattning"] for row in made["rader"]), 2)
 
 
 def invoices(count: int) -> Iterator[tuple[str, list[str] | None]]:

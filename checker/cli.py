@@ -7,7 +7,7 @@ import gc
 import importlib
 import os
 import sys
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import click
 
@@ -61,9 +61,11 @@ def main() -> NoReturn:
         status = _status_of(cli)
     except Exception as error:
         _confess(error)
-    with contextlib.suppress(OSError):
-        sys.stdout.flush()
-        sys.stderr.flush()
+    streams: tuple[TextIO | None, ...] = sys.stdout, sys.stderr
+    for stream in streams:
+        with contextlib.suppress(OSError):
+            if stream is not None:  # closed before the run began
+                stream.flush()
     os._exit(status)  # taking the documents apart object by object would take longer than judging them
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from checker.case import CaseError, Documents, Told, judge_case, read_files
 from checker.document import SourceDocument
 from checker.files import File, NoSuchPath, gather
 from checker.findings import Input, Report
-from checker.output import append, put
+from checker.output import append, on_terminal, put
 from checker.people import masking_key, names
 from checker.receipt import receipt
 from checker.refusal import Refusal
@@ -174,7 +173,7 @@ def same(by_hand: SourceDocument | None, found: Documents) -> SourceDocument | N
 
 def write(report: Report, form: str, output: str, options: Options) -> None:
     """Shows a report in one format. Colour only on a terminal, and never where NO_COLOR is set."""
-    terminal = output == "-" and sys.stdout.isatty()
+    terminal = on_terminal(output)
     width = os.get_terminal_size().columns if terminal else 80
     color = terminal and not os.environ.get("NO_COLOR")
     put(REPORTS[form](report, replace(options, color=color, width=width)), output)

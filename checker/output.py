@@ -7,9 +7,16 @@ import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
 from checker.gate import CANNOT
 from checker.refusal import Refusal
+
+
+def on_terminal(output: str) -> bool:
+    """Whether a report that goes there is read on a terminal."""
+    stream: TextIO | None = sys.stdout
+    return output == "-" and stream is not None and stream.isatty()
 
 
 def append(text: str, output: str) -> None:
@@ -25,6 +32,9 @@ def put(shown: str | bytes, output: str) -> None:
     """Writes a report to a file, whole or not at all, or to standard output. Raises Refusal."""
     data = shown if isinstance(shown, bytes) else shown.encode()
     if output == "-":
+        stream: TextIO | None = sys.stdout
+        if stream is None:
+            raise Refusal("cannot write to standard output: it is closed")
         try:
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()

@@ -13,4 +13,6 @@ class Refusal(click.ClickException):
     exit_code = CANNOT
 
     def show(self, file: object = None) -> None:
-        click.echo(f"avtalskoll: {self.format_message()}", err=True)
+        from checker.reports.lines import visible  # late: most runs refuse nothing
+
+        click.echo(visible(f"avtalskoll: {self.format_message()}"), err=True)

@@ -523,3 +523,21 @@ def test_a_fault_of_the_program_is_one_line(monkeypatch: pytest.MonkeyPatch, che
     assert "Traceback" not in done.err
     assert "Lindeqvist" not in done.err
     assert PERSONNUMMER not in check(CLEAN, AVTALSKOLL_DEBUG="1").err
+
+
+@pytest.mark.parametrize("command", ["check", "audit"])
+def test_a_report_that_reaches_nobody_is_no_pass(command: str, root: Path) -> None:
+    code = "from checker.cli import main; main()"
+    arguments = [sys.executable, "-c", code, command, str(root / "fixtures" / "01-allt-ratt")]
+    ran = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", *arguments], capture_output=True, text=True, cwd=root)
+    assert (ran.returncode, ran.stderr) == (2, "avtalskoll: cannot write to standard output: it is closed\n")
+
+
+def test_a_refusal_says_nothing_to_the_terminal_or_to_ci(root: Path, tmp_path: Path) -> None:
+    for name in ("a.yaml", "b\n::error::x\x1b[31m.yaml"):
+        (tmp_path / name).write_bytes((root / "fixtures" / "01-allt-ratt" / "avtal.yaml").read_bytes())
+    code = "from checker.cli import main; main()"
+    ran = subprocess.run([sys.executable, "-c", code, "check", str(tmp_path)], capture_output=True, text=True, cwd=root)
+    assert ran.returncode == 2
+    assert ran.stderr.count("\n") == 1
+    assert "\x1b" not in ran.stderr

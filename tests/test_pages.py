@@ -23,7 +23,7 @@ from checker.form import spec_of
 from checker.pages import INDEX, LANGUAGE, pages, with_facts, write
 from checker.rulebook import RuleBook, load
 
-GUIDES = ("for-avtalsskrivare.md", "for-fakturagranskare.md", LANGUAGE)
+GUIDES = ("for-avtalsskrivare.md", "for-fakturagranskare.md", "granska-en-termin.md", LANGUAGE)
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,13 @@ A batch holds whole families: what is said of an invoice is what a run over all 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -19,11 +21,11 @@ from checker.audit.index import Group
 from checker.audit.index import families as families_of
 from checker.audit.term import Act
 from checker.audit.witnesses import Seen, as_lines, seen_in
-from checker.case import AGREEMENT, Case, Documents
-from checker.document import SourceDocument
-from checker.findings import DocumentReport, Utfall
+from checker.case import AGREEMENT, FORM, Case, Documents
+from checker.document import SourceDocument, fold
+from checker.findings import DocumentReport, Input, Utfall
 from checker.masking import Masker
-from checker.people import masking_key, names
+from checker.people import KEY_VARIABLE, masking_key, names
 from checker.reports.accounts import Account
 from checker.reports.bills import bills_of
 from checker.rewriting import rewritten
@@ -125,16 +127,19 @@ def joined(families: Iterable[Sequence[int]], concerns: Iterable[Iterable[int]])
 
 
 class Explainer:
-    """Judges batches under the same papers. ``beside``: the agreements and the forms of the run."""
+    """Judges batches under the same papers. ``inputs``: all that the run reads; without agreements it is what keys
+    pseudonyms."""
 
-    def __init__(self, beside: Sequence[SourceDocument], book: RuleBook, today: date,
-                 by_hand: SourceDocument | None, mask: bool) -> None:
-        self._beside, self._book, self._today, self._by_hand, self._mask = list(beside), book, today, by_hand, mask
-        self._key = masking_key([*beside, *([by_hand] if by_hand else [])])
+    def __init__(self, papers: Sequence[SourceDocument], book: RuleBook, today: date,
+                 by_hand: SourceDocument | None, mask: bool, inputs: Iterable[Input] = ()) -> None:
+        self._beside = [paper for paper in papers if paper.kind in (AGREEMENT, FORM)]
+        self._book, self._today, self._by_hand, self._mask = book, today, by_hand, mask
+        every = [*papers, *([by_hand] if by_hand else [])]
+        self._key, self._known = _key(every, inputs) if mask else b"", names(every) if mask else set()
 
     def batch(self, members: Sequence[Member], earlier: Sequence[SourceDocument]) -> Batch:
         """Judges invoices beside earlier ones, which aren't judged. Raises CaseError."""
-        documents = [*self._beside, *(member.document for member in members), *earlier]
+        documents = [*self._beside, *in_order(member.document for member in members), *earlier]
         case = Case(Documents(documents), self._book, self._today, self._by_hand)
         change = self._masking(documents)
         found = Batch()
@@ -156,14 +161,14 @@ class Explainer:
     def papers(self, papers: Sequence[SourceDocument], invoices: Sequence[SourceDocument],
                so_far: SoFar) -> list[DocumentReport]:
         """The reports on the papers themselves, beside those invoices that they need. Raises CaseError."""
-        documents = [*papers, *invoices]
+        documents = in_order([*papers, *invoices])
         case = Case(Documents(documents), self._book, self._today, self._by_hand)
         agreements = [paper for paper in papers if paper.kind == AGREEMENT]
         for agreement in agreements:
             case.receive(agreement, as_lines(so_far.received.get(name_of(agreement), ()), agreement))
         case.numbers |= so_far.numbers
         change, reports = self._masking(documents), []
-        for paper in sorted(papers, key=lambda one: (one.path, one.index)):
+        for paper in in_order(papers):
             result = case.judge(paper)
             reports.append(result)
             if paper.kind == AGREEMENT:
@@ -171,11 +176,39 @@ class Explainer:
                 case.note_idle(result, paper)
         return [rewritten(report, change) for report in reports]
 
+    def hiding(self, documents: Iterable[SourceDocument]) -> Callable[[str], str]:
+        """How a text outside the reports is changed; ``documents`` are asked for whom they name, if for anything."""
+        return self._changing({name for one in documents for name in names([one])} if self._mask else set())
+
     def _masking(self, documents: Sequence[SourceDocument]) -> Callable[[str], str]:
+        return self._changing(names(documents) if self._mask else set())
+
+    def _changing(self, people: Set[str]) -> Callable[[str], str]:
         if not self._mask:
             return cache(hide_numbers)
-        masker = Masker(sorted(names(documents)), self._key)
+        masker = Masker(sorted(self._known | people), self._key)
         return cache(lambda text: masker.mask_text(hide_numbers(text)))
+
+
+def _key(documents: Iterable[SourceDocument], inputs: Iterable[Input]) -> bytes:
+    """As ``masking_key`` has it; without agreements, which decide it alone, of all that is read."""
+    every = list(documents)
+    if os.environ.get(KEY_VARIABLE) or any(one.kind == AGREEMENT for one in every):
+        return masking_key(every)
+    return sha256("".join(sorted(one.sha256 or "" for one in inputs)).encode()).digest()
+
+
+def numbers_waived(papers: Iterable[SourceDocument], by_hand: SourceDocument | None) -> set[str]:
+    """The invoices that waivers name, folded: what is said of these isn't what is said of all like them."""
+    scopes = (waiver.record("galler") for paper in (*papers, *([by_hand] if by_hand else []))
+              for waiver in paper.root.series("undantag"))
+    named = (scope.cell("faktura") for scope in scopes if scope is not None)
+    return {fold(cell.text) for cell in named if cell is not None and cell.present}
+
+
+def in_order(documents: Iterable[SourceDocument]) -> list[SourceDocument]:
+    """By where they stand, as other documents are listed in what is said of one; bulk and others alike."""
+    return sorted(documents, key=lambda one: (one.path, one.index))
 
 
 def name_of(agreement: SourceDocument) -> str:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import count
-from typing import Final
+from typing import Any, Final
+
+import msgspec
 
 from checker import sources
-from checker.audit.intake import Damaged, Invoice, Mapping, invoices, is_bulk
+from checker.audit.intake import EMPTY, OWN_REPORT, Damaged, Invoice, Mapping, invoices, is_bulk
 from checker.audit.steady import Stamp, changed, hash_of, stamp_of
 from checker.case import FORM, Documents, Told, read_files
-from checker.document import Cell, Node, Position, Record, Series, SourceDocument
+from checker.document import Cell, Node, Position, Record, Series, SourceDocument, fold
 from checker.files import File
 from checker.findings import Input, Unreadable
 from checker.sources import SourceError
@@ -26,6 +28,14 @@ _ESCAPE: Final = b"\\u00"
 _LETTER_ESCAPED: Final = re.compile(rb"\\u00[67]")  # as no program writes it: a key may be spelt so, too
 
 
+class _Head(msgspec.Struct):
+    nummer: Any = None
+    id: Any = None
+
+
+_HEAD: Final = msgspec.json.Decoder(_Head)
+
+
 class Inputs:
     """``whole``: the invoices that are files of their own; ``found``: what was read, passed by, and couldn't be read.
 
@@ -35,7 +45,7 @@ class Inputs:
     def __init__(self, files: Sequence[File], mapping: Mapping | None, limit: int, told: Told | None = None) -> None:
         bulk = [file for file in files if not file.passed_by and is_bulk(file.path)]
         in_bulk = set(map(id, bulk))
-        self.mapping, self._limit = mapping, limit
+        self.mapping, self.limit = mapping, limit
         self._bulk = sorted(bulk, key=lambda file: file.shown)
         self._stamps: dict[str, Stamp | None] = {}
         self._read_whole = read_files([file for file in files if id(file) not in in_bulk], limit, told)
@@ -111,15 +121,16 @@ class Inputs:
             if isinstance(one, Damaged) or _is_plain_invoice(one.data):
                 yield one
                 continue
+            if (file.shown, one.line) in self._among_bulk:
+                continue
             try:
-                paper = self._among_bulk.get((file.shown, one.line)) \
-                    or sources.read_line(file.shown, one.data, one.line, limit=self._limit)
+                paper = sources.read_line(file.shown, one.data, one.line, limit=self.limit)
             except SourceError as error:
                 yield Damaged(error.line, error.message)
                 continue
             if paper.kind == INVOICE and not _completes(paper):
                 yield one
-            elif (file.shown, one.line) not in self._among_bulk:
+            else:
                 self._among_bulk[file.shown, one.line] = paper
                 self.found.documents += [] if _completes(paper) else [paper]
 
@@ -128,7 +139,7 @@ class Inputs:
         stamp = self._stamps.setdefault(file.shown, stamp_of(file.path))
         if stamp_of(file.path) != stamp:
             raise changed(file.shown)
-        yield from invoices(file.path, self.mapping, self._limit)
+        yield from invoices(file.path, self.mapping, self.limit)
         if stamp_of(file.path) != stamp:
             raise changed(file.shown)
 
@@ -141,16 +152,28 @@ class Inputs:
                     raise changed(file.shown)
                 yield number, one
 
+    def numbered(self, wanted: Set[str]) -> set[int]:
+        """The invoices in bulk that have one of some numbers (folded), or one of them for an id."""
+        found = set()
+        for number, one in self.again() if wanted else ():
+            try:
+                head = _HEAD.decode(one.data)
+            except (msgspec.DecodeError, UnicodeDecodeError, ValueError, RecursionError):
+                continue  # for the reader to refuse
+            if not wanted.isdisjoint((fold(str(head.nummer)), fold(str(head.id)))):
+                found.add(number)
+        return found
+
     def holds_any(self) -> bool:
-        """Whether there is any document at all, or what may be one that is damaged."""
-        return bool(self.found.documents) or any(isinstance(one, Invoice) or not one.foreign for file in self._bulk
-                                                 for one in self._of(file))
+        """Whether there is any document at all, or what may be one: any table but those of our own reports."""
+        return bool(self.found.documents) or any(isinstance(one, Invoice) or one.error not in (EMPTY, OWN_REPORT)
+                                                 for file in self._bulk for one in self._of(file))
 
     def document(self, number: int, bulk: Invoice | None) -> SourceDocument:
         """An invoice read by the ordinary reader; ``bulk`` is what it was in bulk. Raises SourceError."""
         if bulk is None:
             return self.whole[number]
-        document = sources.read_line(self.path(number), bulk.data, bulk.line, limit=self._limit)
+        document = sources.read_line(self.path(number), bulk.data, bulk.line, limit=self.limit)
         document.index = bulk.line
         if bulk.lines:
             _lay_out(document, bulk.line, bulk.lines)

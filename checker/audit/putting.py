@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import checker
@@ -13,7 +14,20 @@ from checker.audit.inputs import Inputs
 from checker.audit.tally import Shared
 from checker.audit.term import Act, Cause, ClauseCount, Term
 from checker.findings import Utfall
+from checker.reports.accounts import Account
+from checker.rewriting import rewritten
 from checker.rulebook import RuleBook
+
+
+def hide(term: Term, change: Callable[[str], str]) -> None:
+    """Changes what the reports on the documents don't hold: where things stand, and verksamheter that are settled."""
+    term.unreadable = [rewritten(one, change) for one in term.unreadable]
+    term.ignored = [change(path) for path in term.ignored]
+    term.causes = [replace(cause, places=tuple(map(change, cause.places))) for cause in term.causes]
+    places: dict[str, Account] = {}
+    for name, part in term.places.items():
+        places[change(name)] = places.get(change(name), Account()) + part
+    term.places = dict(sorted(places.items()))
 
 
 @dataclass(slots=True)

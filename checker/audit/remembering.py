@@ -34,10 +34,16 @@ class InLedger(Remembrance):
     def __init__(self, run: Run, contents: Contents) -> None:
         super().__init__()
         self._run, self._contents = run, contents
-        hashes = {number: content.hash for number, content in contents()}
+        hashes: dict[int, str] = {}
+
+        def noting() -> Iterator[tuple[int, Content]]:
+            for number, content in contents():
+                hashes[number] = content.hash
+                yield number, content
+
+        self.earlier = tuple(run.related(noting()))
         seen = run.seen(hashes.values())
         self.seen = {number: seen[found] for number, found in hashes.items() if found in seen}
-        self.earlier = tuple(run.related(contents()))
 
     def batch(self, name: str, judge: Callable[[], Batch]) -> Batch:
         kept = self._run.checkpoint(name)

@@ -7,19 +7,20 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from hashlib import sha256
 
 import checker
 from checker import sources
-from checker.audit.batches import Batch, Explainer, Member, joined, planned
+from checker.audit.batches import Batch, Explainer, Member, joined, numbers_waived, planned
 from checker.audit.bulk import Sweep, Verdicts
 from checker.audit.condensing import Origin
 from checker.audit.inputs import Inputs
 from checker.audit.intake import Invoice
-from checker.audit.ledger import Content, Ledger, LedgerError, RunKey, content_of, key_from
-from checker.audit.putting import Whole
+from checker.audit.ledger import Content, Earlier, Ledger, LedgerError, RunKey, Seen, content_of, key_from
+from checker.audit.putting import Whole, hide
 from checker.audit.remembering import InLedger, Remembrance
 from checker.audit.term import Term
-from checker.case import AGREEMENT, FORM, Case, CaseError, Documents
+from checker.case import AGREEMENT, Case, CaseError, Documents
 from checker.document import SourceDocument
 from checker.findings import Unreadable
 from checker.gate import Gate, status_of
@@ -32,6 +33,8 @@ from checker.sources.personnummer import hide_numbers
 #: How far an audit has come: the step, how much of it is done (0 to 1), and how many invoices have been through it.
 Told = Callable[[str, float, int], None]
 _EVERY = 500  # invoices between two words on how far it has come
+#: What a ledger has all invoices gone through for, in order.
+_PASSES = ("recognising", "relating to earlier audits", "writing the ledger")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,14 @@ class InFile:
     path: str
     names: bool
     forget_before: date | None
+
+
+class _Sweep(Sweep):
+    """``unreadable``: the invoices, by number, that the reader of whole documents refuses."""
+
+    @property
+    def unreadable(self) -> Collection[int]:
+        return self._unreadable.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +76,18 @@ class Audit:
                 sweep, by_hand = self._swept()
                 if ledger.forget_before is not None:
                     opened.forget(ledger.forget_before)
-                memory = InLedger(opened.begin(self._key(), day=self.today), self._contents)
+                unreadable = sweep.unreadable
+                steps = iter(_PASSES)
+                memory = InLedger(opened.begin(self._key(), day=self.today),
+                                  lambda: self._contents(unreadable, next(steps)))
                 term = self._put_together(sweep, by_hand, memory)
         except LedgerError as error:
             raise Refusal(f"--ledger {ledger.path}: {error}") from None
-        term.ledger = ledger.path
+        term.ledger = hide_numbers(ledger.path)
         return term
 
     # -------------------------------------------------------------- the verdict pass
-    def _swept(self) -> tuple[Sweep, SourceDocument | None]:
+    def _swept(self) -> tuple[_Sweep, SourceDocument | None]:
         """The pass over everything; anew where an agreement or another paper turned up among the invoices."""
         while True:
             papers, laid = self.inputs.papers, self.inputs.laid
@@ -83,7 +97,7 @@ class Audit:
                 Case(Documents(agreements), self.book, self.today, by_hand)
             except CaseError as error:
                 raise Refusal(hide_numbers(str(error))) from None
-            sweep = Sweep(self.book, agreements, self.today, by_hand)
+            sweep = _Sweep(self.book, agreements, self.today, by_hand)
             for document in (*self.inputs.whole, *self.inputs.forms):
                 sweep.add(document)
             sweep.take(self._stream())
@@ -113,55 +127,59 @@ class Audit:
                                                            self.inputs.line(number), error.column))
 
     # -------------------------------------------------------------- what it leaves
-    def _contents(self) -> Iterator[tuple[int, Content]]:
+    def _contents(self, unreadable: Collection[int], step: str) -> Iterator[tuple[int, Content]]:
         """What each invoice says; those that can't be read say nothing."""
         for number, document in enumerate(self.inputs.whole):
             yield number, content_of(document)
         for number, one in self.inputs.again():
-            try:
+            if not number % _EVERY:
+                self.told(step, number / self.inputs.count, number)
+            if number not in unreadable:
                 yield number, content_of(one.data)
-            except SourceError:
-                continue
 
     def _key(self) -> RunKey:
         """Everything that the report depends on, but for the ledger itself."""
         inputs = tuple(f"{file.sha256} {file.path}" for file in self.inputs.found.inputs)
         bearing = (self.by_hand.sha256,) if self.by_hand else ()
-        options = (checker.__version__, f"mask {self.mask}", repr(self.inputs.mapping))
+        options = (checker.__version__, f"mask {self.mask}", f"limit {self.inputs.limit}", repr(self.inputs.mapping))
         return RunKey(inputs, bearing, self.book.version, self.book.sha256, self.today, options)
 
     def _put_together(self, sweep: Sweep, by_hand: SourceDocument | None, memory: Remembrance) -> Term:
-        verdicts = sweep.finish({number for one in memory.earlier for number in one.concerns})
+        waived = self.inputs.numbered(numbers_waived(self.inputs.papers, by_hand))
+        verdicts = sweep.finish({*waived, *(number for one in memory.earlier for number in one.concerns)})
         inputs, whole, asked = self.inputs, Whole(verdicts, self.inputs), verdicts.asked
         batches = planned(joined(verdicts.families, (one.concerns for one in memory.earlier)))
         for_papers = verdicts.witnesses | (asked if inputs.forms else set())
         needed = for_papers | asked | verdicts.unreadable.keys()
         bulk = {number: one for number, one in inputs.again() if number in needed}
         self._list_unreadable(verdicts, bulk)
-        beside = [paper for paper in inputs.papers if paper.kind in (AGREEMENT, FORM)]
-        explainer = Explainer(beside, self.book, self.today, by_hand, self.mask)
+        explainer = Explainer(inputs.papers, self.book, self.today, by_hand, self.mask, inputs.found.inputs)
         explained, to_explain = 0, sum(map(len, batches))
         for place, batch in enumerate(batches):
             self.told("explaining", explained / to_explain, explained)
             explained += len(batch)
-            whole.add(memory.batch(str(place), partial(self._explained, explainer, batch, bulk, memory)))
+            earlier = [one for one in memory.earlier if not one.concerns.isdisjoint(batch)]
+            name = f"{place} {sha256(repr((batch, [one.path for one in earlier])).encode()).hexdigest()}"
+            whole.add(memory.batch(name, partial(self._explained, explainer, batch, bulk, memory.seen, earlier)))
         whole.add_settled()
         term = whole.term(self.book, self.today.isoformat())
         documents = [inputs.document(number, bulk.get(number)) for number in sorted(for_papers)]
         term.others = explainer.papers(inputs.papers, documents, whole.so_far)
         term.seen, term.earlier = len(memory.seen), len(memory.earlier)
         memory.finish(whole.verdict)
+        hide(term, explainer.hiding(inputs.document(number, bulk.get(number)) for number in sorted(asked | for_papers)))
         return term
 
     def _explained(self, explainer: Explainer, batch: Collection[int], bulk: Mapping[int, Invoice],
-                   memory: Remembrance) -> Batch:
-        return explainer.batch(self._members(batch, bulk, memory), _earlier(batch, memory))
+                   before: Mapping[int, Seen], earlier: Iterable[Earlier]) -> Batch:
+        return explainer.batch(self._members(batch, bulk, before),
+                               [sources.read_line(one.path, one.data, 1) for one in earlier])
 
-    def _members(self, batch: Iterable[int], bulk: Mapping[int, Invoice], memory: Remembrance) -> list[Member]:
+    def _members(self, batch: Iterable[int], bulk: Mapping[int, Invoice], before: Mapping[int, Seen]) -> list[Member]:
         found = []
         for number in batch:
             document = self.inputs.document(number, bulk.get(number))
-            seen = memory.seen.get(number)
+            seen = before.get(number)
             found.append(Member(number, document, Origin(
                 self.inputs.path(number), self.inputs.line(number), str(document.root.value("nummer") or ""),
                 _sender(document), f"{seen.day.isoformat()}: {seen.outcome}" if seen else "")))
@@ -171,12 +189,6 @@ class Audit:
 def _sender(document: SourceDocument) -> str:
     sender = document.root.record("avsandare")
     return str(sender.value("namn") or "") if sender else ""
-
-
-def _earlier(batch: Iterable[int], memory: Remembrance) -> list[SourceDocument]:
-    """The invoices of earlier audits that concern some of a batch."""
-    numbers = set(batch)
-    return [sources.read_line(one.path, one.data, 1) for one in memory.earlier if one.concerns & numbers]
 
 
 def status(term: Term, gate: Gate) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,11 +19,10 @@ from checker.refusal import Refusal
 if TYPE_CHECKING:
     from checker.audit.intake import Mapping
     from checker.audit.term import Term
+    from checker.document import SourceDocument
     from checker.files import File
 
 FORMATS = ("text", "html", "csv", "xlsx", "json")
-_NEEDED = ("msgspec",)
-_LEDGER_FILES = ("", ".key", "-journal", "-wal", "-shm")
 
 
 @click.command()
@@ -51,50 +51,73 @@ def audit(paths: tuple[str, ...], as_of: date | None, columns: str | None, forma
     """Judge a whole term: PATH are folders and files of all that `check` reads, and invoices in bulk (JSON Lines, CSV,
     Parquet).
 
-    Exit status: as `check`'s.
+    The report has the kronor, what came of each clause, and the list to act on. What isn't said here is taken from
+    avtalskoll.toml or pyproject.toml; see `avtalskoll config`.
+
+    Exit status: 0 nothing gates, 1 something is broken, 2 the job could not be done, 3 something is
+    undecided, 4 some input could not be read, 70 a fault of the program.
     """
     _need(formats)
-    from checker.audit.inputs import Inputs
     from checker.audit.run import Audit, InFile, status
+    from checker.audit.targets import Targets
     from checker.commands.checking import targets
     from checker.commands.progress import Progress
     from checker.commands.settings import in_force
-    from checker.files import gather
-    from checker.job import given_by_hand, rulebook
+    from checker.job import rulebook
+    from checker.output import on_terminal
 
     wanted = targets(formats, outputs)
-    if ("xlsx", "-") in wanted and sys.stdout.isatty():
+    if ("xlsx", "-") in wanted and on_terminal("-"):
         raise Refusal("a workbook can't be shown on a terminal: give it an --output")
-    said = in_force({**given, "rules": given.pop("packs"), "max-size": given.pop("max_size"),
-                     "allow-undecided": given.pop("allow_undecided")})
-    limit = said["max-size"] * 1_000_000
-    by_hand = given_by_hand(said["agreement"], limit) if said["agreement"] else None
-    files = _to_read(gather(paths, said["ignore"]), [output for _, output in wanted], ledger, limit)
+    if "" in (ledger, columns):
+        raise Refusal("--ledger and --columns need a name")
     if (names or forget_before) and not ledger:
         raise Refusal("--names and --forget-before need a --ledger")
+    said = in_force({**given, "rules": given.pop("packs"), "max-size": given.pop("max_size"),
+                     "allow-undecided": given.pop("allow_undecided")})
+    limit, mapping = said["max-size"] * 1_000_000, _mapping(columns)
+    targeted = Targets([output for _, output in wanted], ledger)
+    targeted.spare((said["agreement"], columns, said.path), said["rules"])
+    files, by_hand = _given(paths, said["ignore"], said["agreement"], limit)
     asked = InFile(ledger, names, forget_before) if ledger else None
     with Progress() as told:
-        term = Audit(Inputs(files, _mapping(columns), limit), rulebook(said["rules"]), as_of or date.today(), by_hand,
-                     said["mask"], told).term(asked)
+        inputs = targeted.left(files, mapping, limit, told.read)
+        term = Audit(inputs, rulebook(said["rules"]), as_of or date.today(), by_hand, said["mask"], told).term(asked)
     _show(term, wanted, verbose)
     sys.exit(status(term, Gate(said["strict"], said["allow-undecided"])))
 
 
+def _given(paths: tuple[str, ...], ignored: Sequence[str], agreement: str | None,
+           limit: int) -> tuple[list[File], SourceDocument | None]:
+    """The files below the paths, and the agreement given by hand. Raises Refusal."""
+    from checker.files import NoSuchPath, gather
+    from checker.job import given_by_hand
+
+    try:
+        return gather(paths, ignored), given_by_hand(agreement, limit) if agreement else None
+    except NoSuchPath as error:
+        raise Refusal(f"no such file or folder: {error}") from None
+
+
 def _need(formats: tuple[str, ...]) -> None:
     """Raises Refusal where a part isn't installed."""
-    if any(importlib.util.find_spec(name) is None for name in _NEEDED):
-        raise Refusal("an audit needs the extra audit, which isn't installed: pip install 'avtalskoll[audit,office]'")
-    if "xlsx" in formats and importlib.util.find_spec("openpyxl") is None:
+    if _lacks("msgspec"):
+        raise Refusal("an audit needs the extra audit, which isn't installed: pip install 'avtalskoll[audit]'")
+    if "xlsx" in formats and (_lacks("openpyxl") or _lacks("lxml")):
         raise Refusal("a workbook needs the extra office, which isn't installed: pip install 'avtalskoll[office]'")
+
+
+def _lacks(module: str) -> bool:
+    return importlib.util.find_spec(module) is None
 
 
 def _show(term: Term, wanted: list[tuple[str, str]], verbose: bool) -> None:
     from checker.audit.shown import SHOWN
-    from checker.output import put
+    from checker.output import on_terminal, put
     from checker.reports import Options
 
     for form, output in wanted:
-        terminal = output == "-" and sys.stdout.isatty()
+        terminal = on_terminal(output)
         width = os.get_terminal_size().columns if terminal else 80
         put(SHOWN[form](term, Options(terminal and not os.environ.get("NO_COLOR"), width, verbose)), output)
 
@@ -106,17 +129,3 @@ def _mapping(columns: str | None) -> Mapping | None:
         return read_mapping(Path(columns)) if columns else None
     except MappingError as error:
         raise Refusal(f"--columns {columns}: {error}") from None
-
-
-def _to_read(files: list[File], outputs: list[str], ledger: str | None, limit: int) -> list[File]:
-    """The files without the ledger's own and the reports of an earlier run. Raises Refusal where a report would be
-    written over an invoice."""
-    from checker.audit.inputs import Inputs
-
-    own = {os.path.realpath(ledger) + suffix for suffix in _LEDGER_FILES} if ledger else set()
-    reports = {os.path.realpath(output): output for output in outputs if output != "-"}
-    for file in files:
-        real = os.path.realpath(file.path)
-        if real in reports and Inputs([file], None, limit).holds_any():
-            raise Refusal(f"--output {reports[real]} would be written over what is read")
-    return [file for file in files if os.path.realpath(file.path) not in own | reports.keys()]

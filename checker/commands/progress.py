@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from types import TracebackType
+from typing import TextIO
 
 _BETWEEN = 0.2  # seconds
+_NARROW = 80  # columns, where a terminal doesn't say how many it has
 
 
 class Progress:
     """Shows a step, how much of it is done, how fast, and how long it will take. Clears its line at the end."""
 
     def __init__(self) -> None:
-        self._looked_at = sys.stderr.isatty()
+        stream: TextIO | None = sys.stderr
+        self._looked_at = stream is not None and stream.isatty()
         self._step = ""
         self._started = self._shown = 0.0
 
@@ -25,8 +29,8 @@ class Progress:
         if self._shown:
             self._write("")
 
-    def __call__(self, step: str, share: float, invoices: int) -> None:
-        """``share``: how much of the step is done, 0 to 1; ``invoices``: how many have been through it."""
+    def __call__(self, step: str, share: float, count: int, of: str = "invoices") -> None:
+        """``share``: how much of the step is done, 0 to 1; ``count``: how many ``of`` what have been through it."""
         if not self._looked_at:
             return
         now = time.monotonic()
@@ -34,19 +38,31 @@ class Progress:
             self._step, self._started, self._shown = step, now, 0.0
         if now - self._shown >= _BETWEEN:
             self._shown = now
-            self._write(line(step, share, invoices, now - self._started))
+            self._write(line(step, share, count, now - self._started, of))
+
+    def read(self, _step: str, done: int, of: int) -> None:
+        """Files that are read whole, ``done`` of so many."""
+        self("reading files", done / max(of, 1), done, "files")
 
     def _write(self, text: str) -> None:
-        sys.stderr.write(f"\r\x1b[K{text}")
+        sys.stderr.write(f"\r\x1b[K{text[:_width() - 1]}")
         sys.stderr.flush()
 
 
-def line(step: str, share: float, invoices: int, seconds: float) -> str:
-    """The words: "reading: 12,000 invoices, 34 %, 5,000/s, 1 min 20 s left"."""
-    told = [f"{step}: {invoices:,} invoices", f"{share:.0%}"]
+def _width() -> int:
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or _NARROW
+    except OSError:
+        return _NARROW
+
+
+def line(step: str, share: float, count: int, seconds: float, of: str = "invoices") -> str:
+    """The words: "reading: 12,000 invoices, 34 %, 5,000/s, 1 min 20 s left". Of a step that has only begun its name."""
+    if not share:
+        return f"{step} …"
+    told = [f"{step}: {count:,} {of}", f"{min(share, 1):.0%}".replace("%", " %")]
     if seconds > 0:
-        told.append(f"{invoices / seconds:,.0f}/s")
-    if share > 0:
-        left = round(seconds * (1 - share) / share)
-        told.append(f"{left // 60} min {left % 60} s left" if left >= 60 else f"{left} s left")
+        told.append(f"{count / seconds:,.0f}/s")
+    left = round(seconds * (1 - min(share, 1)) / share)
+    told.append(f"{left // 60} min {left % 60} s left" if left >= 60 else f"{left} s left")
     return ", ".join(told)

@@ -25,7 +25,7 @@ from checker.findings import Level, Utfall
 from checker.reports import Options
 from checker.reports.accounts import Account
 
-SHEETS = ["Sammanfattning", "Att göra", "Fynd", "Verksamheter", "Klausuler", "Läsningar", "Gemensamma orsaker",
+SHEETS = ["Sammanfattning", "Att göra", "Fynd", "Verksamheter", "Paragrafer", "Läsningar", "Gemensamma orsaker",
           "Oläsliga"]
 SIX = term(6)
 
@@ -65,7 +65,8 @@ def test_every_invoice_and_every_finding_is_there() -> None:
     found = lines(shown, "Fynd")
     assert sum(row["Lista"] == "att göra" and row["Regel"] is not None for row in found) == sum(
         len(act.findings) for act in given_term.acts)
-    assert [row["Fil"] for row in lines(shown, "Gemensamma orsaker")] == list(given_term.causes[0].places)
+    shared = [f"{row['Fil']}:{row['Rad']}" for row in lines(shown, "Gemensamma orsaker")]
+    assert shared == list(given_term.causes[0].places)
     assert [row["Fil"] for row in lines(shown, "Oläsliga")] == [
         "ekonomi/ht2016.jsonl", "fakturor/trasig.xml", "LÄS MIG.txt", "bilder/logga.png"]
 
@@ -143,7 +144,7 @@ def test_a_full_sheet_goes_on_in_another(monkeypatch: pytest.MonkeyPatch) -> Non
     shown = book(SIX)
     names = [name for name in shown.sheetnames if name.startswith("Gemensamma orsaker")]
     assert names == ["Gemensamma orsaker", "Gemensamma orsaker 2", "Gemensamma orsaker 3", "Gemensamma orsaker 4"]
-    assert [row["Fil"] for name in names for row in lines(shown, name)] == list(SIX.causes[0].places)
+    assert [f"{row['Fil']}:{row['Rad']}" for name in names for row in lines(shown, name)] == list(SIX.causes[0].places)
 
 
 def harmless(given_book: Workbook) -> bool:

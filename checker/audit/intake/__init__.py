@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath
 
 from checker.audit.intake.mapping import Mapping, read_mapping
-from checker.audit.intake.results import Damaged, Foreign, Invoice, MappingError
+from checker.audit.intake.results import EMPTY, OWN_REPORT, Damaged, Foreign, Invoice, MappingError
 from checker.sources.errors import SourceError
 
-__all__ = ["BULK", "Damaged", "Invoice", "Mapping", "MappingError", "invoices", "is_bulk", "read_mapping"]
+__all__ = ["BULK", "EMPTY", "OWN_REPORT", "Damaged", "Invoice", "Mapping", "MappingError", "invoices", "is_bulk",
+           "read_mapping"]
 
 #: Endings of files that hold many invoices.
 BULK = (".jsonl", ".ndjson", ".csv", ".parquet")
@@ -33,7 +34,7 @@ def invoices(path: str | Path, mapping: Mapping | None, limit: int) -> Iterator[
         if not file.is_file():
             raise SourceError("Filen finns inte, eller är ingen vanlig fil.")
         if not file.stat().st_size:
-            raise Foreign("Filen är tom.")
+            raise Foreign(EMPTY)
         yield from _reader(file.suffix.lower())(file, mapping or Mapping(), limit)
     except SourceError as error:
         yield Damaged(error.line, error.message, foreign=isinstance(error, Foreign))

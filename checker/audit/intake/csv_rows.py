@@ -11,7 +11,7 @@ from checker.audit.intake import grouping
 from checker.audit.intake.columns import known, layout
 from checker.audit.intake.lines import Lines, decoded, encoding_of
 from checker.audit.intake.mapping import Mapping
-from checker.audit.intake.results import Damaged, Foreign, Invoice
+from checker.audit.intake.results import OWN_REPORT, Damaged, Foreign, Invoice
 from checker.audit.intake.rows import Row
 from checker.sources.errors import SourceError
 
@@ -21,14 +21,17 @@ _HEAD_LINES, _LONGEST_HEAD = 20, 100_000
 _MOST_RETRIES = 1000
 _QUOTES = "Raden går inte att dela i kolumner: ett citattecken står fel, eller saknar sitt slut."
 _TOO_LONG = "Raden är längre än gränsen."
+#: Headings that the tables of our own reports have, and no export of invoices.
+_OF_REPORTS = frozenset({"Paragraf", "Bestämmelser", "Fingeravtryck"})
 
 
 def invoices(path: Path, mapping: Mapping, limit: int) -> Iterator[Invoice | Damaged]:
     """The invoices of a CSV file. Raises SourceError and OSError."""
     encoding = mapping.encoding or encoding_of(path, limit)
     head = _Heading(path, encoding, mapping, limit)
+    if _OF_REPORTS.issubset(head.names):
+        raise Foreign(OWN_REPORT)
     columns = layout(head.names, mapping)
-
     yield from grouping.invoices(lambda _: _Rows(path, encoding, head, limit).rows(), columns, limit)
 
 

@@ -13,7 +13,7 @@ from checker.audit.intake.cells import ABSENT, Value
 from checker.audit.intake.columns import layout
 from checker.audit.intake.fields import KIND, ROWS
 from checker.audit.intake.mapping import Mapping
-from checker.audit.intake.results import Damaged, Foreign, Invoice
+from checker.audit.intake.results import EMPTY, Damaged, Foreign, Invoice
 from checker.audit.intake.rows import Row, getter
 from checker.sources import guard
 from checker.sources.errors import SourceError, quoted
@@ -63,7 +63,7 @@ def invoices(path: Path, mapping: Mapping, limit: int) -> Iterator[Invoice | Dam
         columns = list(names)
         yield from grouping.invoices(lambda _: _rows(path, columns, limit), layout(columns, mapping), limit)
     elif not documents and not bad:
-        raise Foreign("Filen är tom.")
+        raise Foreign(EMPTY)
 
 
 def _lines(path: Path, limit: int) -> Iterator[tuple[int, bytes]]:

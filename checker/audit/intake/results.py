@@ -30,6 +30,10 @@ class Damaged:
     foreign: bool = False
 
 
+#: Said of files in which there is nothing to lose.
+EMPTY, OWN_REPORT = "Filen är tom.", "Filen är en rapport från en granskning, och ingen faktura."
+
+
 class Foreign(SourceError):
     """The file may well be in order, but holds no invoices."""
 

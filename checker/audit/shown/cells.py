@@ -53,7 +53,8 @@ def _whose(told: Told) -> Iterator[tuple[str, str]]:
     else:
         yield "Slag", KINDS["faktura"][0]
     if told.where:
-        yield "Fil", told.where
+        path, line = words.spot(told.where)
+        yield from (("Fil", path), ("Rad", "" if line is None else str(line)))
     if told.first and told.kind != OTHER:
         yield "Fakturor", str(told.invoices)
     if told.act is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from checker.audit.term import Act, Term
 from checker.findings import ClauseReport, DocumentReport, Finding, FormNote, Unreadable, rank
@@ -30,8 +31,27 @@ def unreadable(term: Term) -> list[Unreadable]:
 
 
 def verksamheter(term: Term) -> list[tuple[str, Account]]:
-    """Kronor by verksamhet, the most to settle first ("" where none is named)."""
-    return sorted(term.places.items(), key=lambda pair: (-pair[1].stake, pair[0]))
+    """Kronor by verksamhet, the most to settle first, then what isn't known ("" where none is named)."""
+    return sorted(term.places.items(), key=lambda pair: (-pair[1].stake, not pair[1].unknown, pair[0]))
+
+
+class Leading(NamedTuple):
+    """The verksamheter that a list has room for, and how many others there are, with their kronor together."""
+
+    named: list[tuple[str, Account]]
+    others: int
+    together: Account
+
+
+def leading(term: Term, least: int, most: int) -> Leading:
+    """The verksamheter where something is to be settled, at most ``most``; and ``least`` in any case."""
+    found = verksamheter(term)
+    unsettled = sum(1 for _, own in found if own.stake or own.unknown)
+    named = found[:min(max(unsettled, least), most)]
+    rest = [own for _, own in found[len(named):]]
+    if len(rest) == 1:
+        return Leading(found, 0, Account())
+    return Leading(named, len(rest), sum(rest, Account()))
 
 
 def of_act(act: Act, titles: dict[str, str]) -> list[Row]:

@@ -16,7 +16,8 @@ from checker.reports.telling import particulars, place, shortened
 from checker.reports.words import KINDS, OUTCOMES, outcome_words
 from checker.wording import kronor
 
-_MOST_ACTS, _MOST_CAUSES, _MOST_PLACES, _MOST_OTHERS, _MOST_FILES = 200, 20, 40, 50, 100
+_MOST_ACTS, _MOST_CAUSES, _MOST_OTHERS, _MOST_FILES = 200, 20, 50, 100
+_LEAST_PLACES, _MOST_PLACES = 15, 40
 _MOST_FINDINGS = 12  # of one invoice
 _ONCE_A_RULE = ("Avtalets ord", "Gör så här", "Regel")
 _LONGEST = 1000  # characters of what a finding says
@@ -84,6 +85,7 @@ def _causes(page: Page, term: Term, every: bool) -> None:
     for number, cause in enumerate(shown, 1):
         page.gap()
         page.put(f"{words.invoices(len(cause.places))}: {_figures(cause.account)}", f"{number}. ", style=BOLD)
+        page.field("Så här på", words.first_of(cause), 5, 15)
         _findings(page, rows.of_act(cause.first, rows.titles(term)), every)
         _remarks(page, cause.first.form, cause.first.path)
         page.field("Fakturor", _some(cause, every), 5, 15)
@@ -93,7 +95,8 @@ def _causes(page: Page, term: Term, every: bool) -> None:
 def _some(cause: Cause, every: bool) -> str:
     shown = cause.places if every else cause.places[:_NAMED_PLACES]
     more = len(cause.places) - len(shown)
-    return ", ".join(shown) + (f" och {words.number(more)} till" if more else "")
+    named = "; ".join(words.at(*words.spot(place)) for place in shown)
+    return f"{named} och {words.number(more)} till" if more else named
 
 
 def _clauses(page: Page, term: Term) -> None:
@@ -110,14 +113,17 @@ def _places(page: Page, term: Term, every: bool) -> None:
     if not term.places:
         return
     page.heading("KRONOR PER VERKSAMHET")
-    found = rows.verksamheter(term)
-    shown = found if every else found[:_MOST_PLACES]
-    named = [(_named(name or words.NAMELESS, own), own) for name, own in shown]
+    found = rows.leading(term, *((len(term.places),) * 2 if every else (_LEAST_PLACES, _MOST_PLACES)))
+    named = [(_named(name or words.NAMELESS, own), own) for name, own in found.named]
+    if found.others:
+        named.append((_named(words.others_together(found.others), found.together), found.together))
     page.table(["Verksamhet", "Antal", *_AMOUNTS], [
         [name, words.number(own.bills),
          *(_bare(words.summed(own, value)) for value in (own.requested, own.right, own.wrong, own.open))]
         for name, own in [*named, (_named("Tillsammans", term.total), term.total)]])
-    _left(page, len(found) - len(shown), "verksamhet", "verksamheter")
+    if found.others:
+        page.gap()
+        page.put(words.IN_WORKBOOK)
 
 
 def _named(name: str, own: Account) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from checker.audit.term import Act, Term
+from checker.audit.intake import is_bulk
+from checker.audit.term import Act, Cause, Term
 from checker.findings import DocumentReport, Finding, Level, Utfall
 from checker.reports.accounts import Account
 from checker.reports.words import KINDS, OUTCOMES, listed
@@ -14,14 +15,15 @@ from checker.wording import kronor
 
 UNKNOWN, PARTLY, KNOWN = "okänt", "delvis okänt", "känt"
 NAMELESS = "ingen verksamhet angiven"
+IN_WORKBOOK = "Rapporten xlsx har var och en för sig."
 TITLE = "Granskning av en termins fakturor"
 NBSP = "\N{NO-BREAK SPACE}"
 _SETTLED = (Utfall.UPPFYLLD, Utfall.EJ_TILLAMPLIG)
 _PRESSING = (Utfall.BRUTEN, Utfall.TVISTIG, Utfall.OBEDOMD, Utfall.AVVIKELSE)
 
 _ROUNDED = " Summor med delar av ören är avrundade till hela ören."
-_MEANING = ("Fel är vad som begärs för mycket (minus: för litet). Öppet är vad som är tvistigt eller obedömt. "
-            "Resten av det begärda är rätt.")
+_MEANING = ("Fel är vad som begärs för mycket (minus: för litet). Öppet är vad som är tvistigt eller obedömt, "
+            "och hela raden där den har ett annat fel än i beloppet. Resten av det begärda är rätt.")
 READINGS = ("Plus: så mycket begär fakturorna utöver vad läsningen ger rätt till. Minus: så mycket mindre begär de.")
 
 
@@ -77,9 +79,24 @@ def title(act: Act) -> str:
     return f"Faktura {act.number or 'utan nummer'} från {act.sender or 'okänd avsändare'}"
 
 
-def place(act: Act) -> str:
+def spot(place: str) -> tuple[str, int | None]:
+    """The file, and the line, of one of the places of a shared cause."""
+    path, _, line = place.rpartition(":")
+    return (path, int(line)) if is_bulk(path) and line.isascii() and line.isdigit() else (place, None)
+
+
+def at(path: str, line: int | None) -> str:
     """``fakturor.jsonl, rad 12``"""
-    return act.path if act.line is None else f"{act.path}, rad {act.line}"
+    return path if line is None else f"{path}, rad {line}"
+
+
+def place(act: Act) -> str:
+    return at(act.path, act.line)
+
+
+def first_of(cause: Cause) -> str:
+    """The invoice by which a shared cause is told."""
+    return f"{title(cause.first)}, {place(cause.first)}"
 
 
 def concerned(term: Term) -> int:
@@ -213,6 +230,10 @@ def closing(term: Term) -> str:
         said.append(f"{many(len(term.unreadable), 'ställe', 'ställen')} gick inte att läsa och är inte "
                     f"{'bedömt' if one else 'bedömda'}.")
     return " ".join(said)
+
+
+def others_together(count: int) -> str:
+    return f"{number(count)} andra verksamheter tillsammans"
 
 
 def left_out(count: int, one: str, several: str) -> str:

@@ -41,11 +41,11 @@ def render(term: Term, _options: Options) -> bytes:
     lists.listing("Fynd", _columns(*HEADINGS), _findings(term), 3)
     lists.listing("Verksamheter", [Column("Verksamhet", 45, True), *_columns("Fakturor", *AMOUNTS, "Okända")],
                   _verksamheter(term))
-    lists.listing("Klausuler", _columns("Paragraf", "Rubrik", *_OUTCOMES), _clauses(term))
+    lists.listing("Paragrafer", _columns("Paragraf", "Rubrik", *_OUTCOMES), _clauses(term))
     lists.listing("Läsningar", [Column("Fråga", 60, True), Column("Läsning", 60, True), Column("Axel", 20),
                                 Column("Kronor", _MONEY, figures=True), *_columns("Fakturor")],
                   ([stake.question, stake.reading, stake.axis, stake.kronor, stake.invoices] for stake in term.stakes))
-    lists.listing("Gemensamma orsaker", _columns("Nr", "Fil", "Fakturor", *AMOUNTS, "Belopp", "Paragraf", "Vad",
+    lists.listing("Gemensamma orsaker", _columns("Nr", "Fil", "Rad", "Fakturor", *AMOUNTS, "Belopp", "Paragraf", "Vad",
                                                  "Gör så här"), _causes(term), 2)
     lists.listing("Oläsliga", _columns("Lista", "Fil", "Rad", "Kolumn", "Vad"), _unread(term))
     return lists.written()
@@ -146,7 +146,7 @@ def _causes(term: Term) -> Iterator[Sequence[Value]]:
         head: list[Value] = [len(cause.places), *_amounts(cause.account), words.standing(cause.account), clauses,
                              *_first(cause.first)]
         for place, at in enumerate(cause.places):
-            yield [number, at, *([None] * len(head) if place else head)]
+            yield [number, *words.spot(at), *([None] * len(head) if place else head)]
 
 
 def _unread(term: Term) -> Iterator[Sequence[Value]]:

@@ -81,9 +81,11 @@ class Teller:
                          "att reda ut")
         shown = cause.places[:_NAMED]
         more = len(cause.places) - len(shown)
-        named = tag("details", tag("summary", "Fakturorna"), tag("ul", *(tag("li", shortened(at)) for at in shown)),
+        items = (tag("li", words.at(shortened(path), line)) for path, line in map(words.spot, shown))
+        named = tag("details", tag("summary", "Fakturorna"), tag("ul", *items),
                     left(words.left_out(more, "faktura", "fakturor")) if more else None, class_="mer")
-        return tag("div", head, _amounts(cause.account),
+        first = tag("p", f"Så här på {shortened(words.first_of(cause), 400)}:", class_="ingress")
+        return tag("div", head, _amounts(cause.account), first,
                    *self._clauses(rows.of_act(cause.first, self._titles), self._in_full),
                    _remarks(cause.first.form, cause.first.path), named, class_="orsak")
 

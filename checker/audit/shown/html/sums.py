@@ -17,7 +17,7 @@ from checker.reports.telling import flowing, shortened
 from checker.reports.words import OUTCOMES, whole
 
 _AMOUNTS = ("Begärt", "Rätt", "Fel", "Öppet")
-_MOST_PLACES, _MOST_STAKES = 250, 100
+_LEAST_PLACES, _MOST_PLACES, _MOST_STAKES = 20, 250, 100
 
 
 def sums(term: Term) -> Iterator[Part]:
@@ -62,7 +62,7 @@ def _stakes(stakes: list[Stake]) -> Iterator[Markup]:
         caption = f"{shortened(of_axis[0].question, 400)} ({shortened(axis)})"
         yield table(caption, ["Läsning", "Kronor", "Fakturor"], lines, "kronor fraga block", ["Kronor", "Fakturor"])
     if len(stakes) > len(shown):
-        yield left(words.left_out(len(stakes) - len(shown), "läsning", "läsningar"))
+        yield left(f"{words.many(len(stakes) - len(shown), 'läsning', 'läsningar')} till. {words.IN_WORKBOOK}")
 
 
 def _clauses(term: Term) -> Markup:
@@ -72,18 +72,19 @@ def _clauses(term: Term) -> Markup:
 
 
 def _places(term: Term) -> Iterator[Markup]:
-    found = rows.verksamheter(term)
-    largest = max(charts.length(own) for _, own in found) or Fraction(1)
-    unknown = ("Okända",) if any(own.unknown for _, own in found) else ()
-    shown = found[:_MOST_PLACES]
+    found = rows.leading(term, _LEAST_PLACES, _MOST_PLACES)
+    largest = max(charts.length(own) for _, own in found.named) or Fraction(1)
+    unknown = ("Okända",) if any(own.unknown for own in term.places.values()) else ()
     lines = [_line(joined([shortened(name) or words.NAMELESS, charts.kronor(own, largest)]), own, bool(unknown))
-             for name, own in shown]
+             for name, own in found.named]
+    if found.others:
+        lines.append(_line(words.others_together(found.others), found.together, bool(unknown)))
     columns = ["Verksamhet", "Fakturor", *_AMOUNTS, *unknown]
     yield charts.legend()
     yield table("Mest att reda ut först. En faktura som gäller flera verksamheter räknas hos var och en.", columns,
                 lines, "kronor staplar block", columns[1:], _line("Tillsammans", term.total, bool(unknown)))
-    if len(found) > len(shown):
-        yield left(words.left_out(len(found) - len(shown), "verksamhet", "verksamheter"))
+    if found.others:
+        yield left(words.IN_WORKBOOK)
 
 
 def _line(name: str, own: Account, unknown: bool) -> Line:
