@@ -6,22 +6,25 @@ invoice hidden; the pass itself only looks up. An invoice that isn't settled is 
 
 from __future__ import annotations
 
+import gc
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice, repeat
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
 
 from checker import sources
-from checker.audit.index import Index, families
+from checker.audit.index import Heard, Index, families
 from checker.audit.linking import Links
-from checker.audit.memory import BASE, NUMBERS, PARTIES, TEXTS, Base, Cross, Memory, Place, Sender
+from checker.audit.memory import BASE, NUMBERS, PARTIES, TEXTS, Base, Cross, Memory, Pattern, Piece, Sender, Sort, Sum
 from checker.audit.names import Names
-from checker.audit.parts import PartialRules, Parts, Settled, Told
+from checker.audit.parts import PartialRules, Parts, Told
 from checker.audit.reading import (
     KIND,
     STYLES,
@@ -34,7 +37,7 @@ from checker.audit.reading import (
     takes_all,
 )
 from checker.audit.tally import Cause, Parted, Profile, Shared, Tally, is_open
-from checker.audit.witnesses import Cell, Seen
+from checker.audit.witnesses import Seen
 from checker.document import Scalar, SourceDocument
 from checker.engine import Bench
 from checker.facts import Run
@@ -47,10 +50,12 @@ from checker.sources.personnummer import holds_personal_number
 
 _MOST_PLACES, _LONGEST = 500, 60_000  # what the interpreter is sure to have steps for
 _LONG_NUMBER = 10  # a personnummer has ten digits
+_MADE = 1_000_000  # objects, between two looks of the collector of garbage
+_OFTEN = 256  # invoices after which the index looks at their names, while they are at hand
 _DIGITS = b"0123456789"
 _SHAPE = re.compile(rb"(?![A-Za-z/.-]*[xX][xX])[A-Za-z/.-]*")
 _TOTAL = re.compile(rb'([^\x00-\x1f]*"total": ?)(-?[0-9]+(?:\.[0-9]+)?)([,}].*)', re.DOTALL)
-_NO_CELL = Cell((None, None, None, (0, False)), ())
+_QUOTE, _partition = repeat(b'"'), bytes.partition
 _TEXTS, _NUMBERS, _PARTIES = attrgetter(*TEXTS), attrgetter(*NUMBERS), attrgetter(*PARTIES)
 
 
@@ -95,12 +100,28 @@ _NO_END = _End((), b"")
 
 
 class _Front(NamedTuple):
-    """What stands before the first student's name: an invoice's own fields, and the ``place`` of the first row."""
+    """What stands before the first student's name: an invoice's own fields, and the ``place`` of the first row.
+    ``patterns``: those of rows that begin there; ``plain``: the numbers in the tally of what invoices of a pattern
+    and a sum come to, where that is settled and all their last days are ``base.fine``."""
 
     base: Base
     sender: Sender
     cross: Cross
     place: bytes
+    patterns: dict[tuple[Sort, ...], Pattern]
+    plain: dict[tuple[Pattern, Sum], int]
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """While much is made that stays: to look through all of it for what is left in circles, each time there is a
+    little more, takes as long again as to make it."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_MADE, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 class Sweep:
@@ -126,6 +147,7 @@ class Sweep:
         self._shapes: dict[bytes, bool] = {}
         self._named: dict[Any, Scalar | None] = {}
         self._tally = Tally(self.rules.judge.rules)
+        self._heard: list[Heard] = self.index.heard
         self._asked: set[int] = set()
         self._unreadable: dict[int, sources.SourceError] = {}
         self._style = STYLES[0]
@@ -133,12 +155,15 @@ class Sweep:
 
     def take(self, documents: Iterable[bytes]) -> None:
         """Judges invoices, one JSON object each."""
-        judge = self._judge
-        for data in documents:
-            try:
-                judge(data)
-            except (Unplain, msgspec.DecodeError, UnicodeDecodeError):
-                self._again(data)
+        judge, more = self._judge, iter(documents)
+        with _seldom_collecting():
+            for first in more:
+                for data in chain((first,), islice(more, _OFTEN)):
+                    try:
+                        judge(data)
+                    except (Unplain, msgspec.DecodeError, UnicodeDecodeError):
+                        self._again(data)
+                self.index.look()
 
     def add(self, document: SourceDocument) -> int | None:
         """A document that has been read whole: an invoice, which gets the number returned and is asked for, or an
@@ -152,6 +177,10 @@ class Sweep:
 
     def finish(self, beside: Iterable[int] = ()) -> Verdicts:
         """What all that has been taken comes to. ``beside``: further invoices that the interpreter is to judge."""
+        with _seldom_collecting():
+            return self._finished(beside)
+
+    def _finished(self, beside: Iterable[int]) -> Verdicts:
         groups = list(self.index.groups())
         asked = self._asked.union(beside, *(group.invoices for group in groups if group.concerned))
         asked -= self._unreadable.keys()
@@ -169,7 +198,9 @@ class Sweep:
 
     # -------------------------------------------------------------- one invoice
     def _judge(self, data: bytes) -> None:
-        style, invoice = self._style, len(self._tally.profiles)
+        """What is done to each is done by a few calls over all its rows: a step of Python for each row would take as
+        long as all of this."""
+        style = self._style
         start, *texts = data.split(style.student)
         before, _, after = start.partition(style.number)
         number, _, after = after.partition(b'"')
@@ -178,94 +209,75 @@ class Sweep:
         texts[-1], _, tail = texts[-1].rpartition(b"]")
         end = self._ends.get(tail) or self._end(tail)
         front = self._fronts.get((before, after, end.rest))
-        if front is None or not (number.isdigit() or self._is_plain(number)) or (
+        digits = number.isdigit()
+        if front is None or not (digits or self._is_plain(number)) or (
                 len(number) >= _LONG_NUMBER and holds_personal_number(number.decode())):
             front, end, texts, number = self._decoded(data, (before, after), tail)
-        base, sender, _, _ = front
-        ore, left, up, place, day, names, weeks = self._rows(front, texts, invoice)
+            digits = number.isdigit()
+        base, sender, cross, _, patterns, plain = front
+        names, _, rests = zip(*map(_partition, texts, _QUOTE), strict=True)
+        pieces: Sequence[Any] = list(map(cross.pieces.get, rests))
+        if not all(pieces):
+            pieces = cross.memory.row_by_row(cross, front.place, rests)
+        amounts, spans, days, sorts = zip(*pieces, strict=True)
+        pattern = patterns.get(sorts) or cross.memory.pattern(cross, front.place, sorts, rests)
+        ore = sum(amounts)
         summed = base.sums.get((end.total, ore)) or base.memory.sum(base, end.total, ore)
-        left &= place.left & base.settled.left & sender.settled.left & day.left & summed.left
-        up |= place.up | base.settled.up | sender.settled.up | day.up | summed.up
-        if left or place.name is None or summed.beside or len(data) > _LONGEST:
-            if len(data) > _LONGEST or not self._settled_apart(front, texts, left, up, place, summed.beside):
-                self._asked.add(invoice)
+        folded = self._names.folded(names)
+        # nothing has been kept of the invoice so far, so that it can be read in another way; from here on it is told of
+        profile = plain.get((pattern, summed)) if base.fine.issuperset(days) else None
+        if profile is None or len(data) > _LONGEST:
+            self._weigh(front, rests, pieces, pattern, summed, len(data))
+        else:
+            self._tally.profiles.append(profile)
+            self._tally.ore.append(ore)
+        if pattern.cells:
+            pattern.see(folded.split(b"\n"), len(self._tally.profiles) - 1)
+        if base.needs_term:
+            self.index.add_term(len(self._tally.profiles) - 1, sender.party, base.term)
+        if not digits or number[:1] == b"0":
+            number = rough(number.decode()).encode()
+        self._heard.append((number, sender.sent_by, folded, spans))
+
+    def _weigh(self, front: _Front, rests: Sequence[bytes], pieces: Sequence[Piece], pattern: Pattern, summed: Sum,
+               length: int) -> None:
+        """What an invoice comes to, by its parts; that of a plain one is kept for the next with the same."""
+        base, place, ore = front.base, pattern.place, sum(piece.ore for piece in pieces)
+        day = base.memory.day(base, [piece.day for piece in pieces])
+        left, up = pattern.left, pattern.up
+        for part in (base.settled, front.sender.settled, day, summed):
+            left, up = left & part.left, up | part.up
+        if left or place.name is None or summed.beside or length > _LONGEST:
+            if length > _LONGEST or not self._settled_apart(front, rests, pieces, left, up, pattern, summed.beside):
+                self._asked.add(len(self._tally.profiles))
                 self._tally.ask()
         else:
-            self._tally.settle(up, place, ore)
-        if base.needs_term:
-            self.index.add_term(invoice, sender.party, base.term)
-        if not number.isdigit() or number[:1] == b"0":
-            number = rough(number.decode()).encode()
-        self.index.add_plain(number, sender.sent_by, names, weeks)
+            number = self._tally.settle(up, place, ore)
+            if day is base.day:
+                remember(front.plain, (pattern, summed), number)
 
-    def _rows(self, front: _Front, texts: Sequence[bytes],
-              number: int) -> tuple[int, int, int, Place, Settled, bytes, list[int]]:
-        """What the rows come to: their öre; what they leave and show to hold; their places together, and their last
-        days; and their students and weeks, as the index has them. ``texts``: each from a student's name on."""
-        base, _, cross, first = front
-        known, fine = cross.pieces.get, base.fine
-        ore = left = up = 0
-        last_course: object = None
-        last_place: object = None
-        together: Place | None = None
-        cells: list[tuple[int, Cell]] = []
-        others: list[int] = []
-        names: list[bytes] = []
-        weeks: list[int] = []
-        place: bytes | None = first
-        for text in texts:
-            name, _, rest = text.partition(b'"')
-            amount, span, day, course, following = known(rest) or cross.memory.piece(cross, place, rest)
-            if course is not last_course or place is not last_place:
-                last_course, last_place = course, place
-                settled = cross.places.get((place, course)) or cross.memory.place(cross, place, course, rest)
-                if together is not settled:
-                    together = settled if together is None else cross.memory.joined(together, settled)
-                if cells or (settled.cell is not None and settled.cell.open):
-                    cells.append((len(names), settled.cell or _NO_CELL))
-                left |= course.left
-                up |= course.up
-            ore += amount
-            place = following
-            if day not in fine:
-                others.append(day)
-            names.append(name)
-            weeks.append(span)
-        if place is not None or together is None:
-            raise Unplain
-        folded = self._names.folded(names)
-        if cells:
-            _see(folded.split(b"\n"), cells, number)
-        if others:
-            return ore, left, up, together, base.memory.day(base, others, len(others) < len(texts)), folded, weeks
-        return ore, left, up, together, base.day, folded, weeks
-
-    def _settled_apart(self, front: _Front, texts: Sequence[bytes], left: int, up: int, together: Place,
-                       beside: int | None) -> bool:
+    def _settled_apart(self, front: _Front, rests: Sequence[bytes], pieces: Sequence[Piece], left: int, up: int,
+                       pattern: Pattern, beside: int | None) -> bool:
         """An invoice that has several verksamheter, or an amount beside its rows, or is undecided for want of
         something that no invoice tells. Whether it is any of these and needs nobody's eye for itself."""
         if beside is None:
             return False
-        cross, memory = front.cross, front.cross.memory
-        before: bytes | None = front.place
-        found, amounts, open_ = set[Told](), Counter[str](), Counter[str]()
-        for text in texts:
-            rest = text.partition(b'"')[2]
-            piece = cross.pieces.get(rest) or memory.piece(cross, before, rest)
-            place = cross.places.get((before, piece.course)) or memory.place(cross, before, piece.course, rest)
-            mine = piece.course.left & left
+        found, amounts, open_ = set[Told](), dict[str, int](), Counter[str]()
+        for piece, place in zip(pieces, pattern.places, strict=True):
             name = str(place.name)
-            for bit, told in piece.course.told.items():
+            amounts[name] = amounts.get(name, 0) + piece.ore
+        for piece, place in zip(pieces, pattern.places, strict=True) if left else ():
+            course, name = piece.sort.course, str(place.name)
+            mine = course.left & left
+            for bit, told in course.told.items():
                 if mine & bit:
                     found.add(told)
                     open_[name] += piece.ore if bit & self._open and not mine & self._open & (bit - 1) else 0
-            if mine & ~sum(piece.course.told):
+            if mine & ~sum(course.told):
                 return False
-            amounts[name] += piece.ore
-            before = piece.place
-        agreement = memory.agreement
+        agreement = front.cross.memory.agreement
         cause = Cause(agreement.path, agreement.index, tuple(sorted(found))) if left else None
-        self._tally.part(Profile(up, cause, None, together.cells), Parted(amounts, beside, open_))
+        self._tally.part(Profile(up, cause, None, pattern.place.cells), Parted(amounts, beside, open_))
         return True
 
     # -------------------------------------------------------------- what hasn't been seen
@@ -304,7 +316,8 @@ class Sweep:
         if start[:1] != b"{":
             raise Unplain
         cross = base.crossed.get(sender.number) or base.memory.cross(base, sender)
-        front = _Front(base, sender, cross, base.memory.before(start[1:]))
+        first = base.memory.before(start[1:])
+        front = _Front(base, sender, cross, first, cross.patterns.setdefault(first, {}), {})
         number, end = head.nummer.encode(), self._end(tail)
         before, after = around
         around_rows = before + style.number + number + b'"' + after[:-len(start)], b"]" + tail
@@ -380,11 +393,3 @@ class Sweep:
         else:
             self.index.add_form()
             self.index.add_nothing()
-
-
-def _see(names: Sequence[bytes], cells: Sequence[tuple[int, Cell]], invoice: int) -> None:
-    """The students of an invoice's rows, in the cells that count them from some row on."""
-    ends = [start for start, _ in cells[1:]] + [len(names)]
-    for (start, cell), end in zip(cells, ends, strict=True):
-        for name in names[start:end] if cell.open else ():
-            cell.see(name, invoice)

@@ -10,10 +10,10 @@ import math
 from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import compress
+from itertools import accumulate, chain, compress
 
 from checker.audit.names import odd_names
 from checker.document import Record, State, fold
@@ -21,7 +21,6 @@ from checker.facts.lines import lines_of
 from checker.facts.naming import rough
 from checker.facts.senders import Party, is_credit, party, term_of
 
-_OFTEN = 256  # invoices after which their names are looked at, while they are at hand
 _FEW = 8  # lines of one name of which every selection is tried; see ``checker.facts.crowding``
 _SEVERAL = 20  # of a sender's other invoices that are put beside one without a number
 _ANY_TIME, _NEVER = (-(10**6), 10**6), (10**7, -(10**7))
@@ -33,6 +32,8 @@ def week_of(day: date) -> int:
     return (day.toordinal() - 1) // 7
 
 
+#: An invoice: its number, sender, and lines: their students' folded names, a line each, and the numbers of their weeks.
+Heard = tuple[bytes, int, bytes, Sequence[int]]
 _Line = tuple[int, int]  # the number of its weeks, and whose it is
 
 
@@ -45,9 +46,10 @@ class Group:
 
 
 class Index:
-    """``numbers``: each invoice's, roughly as it is compared; empty where it has none. ``senders``: whose each is, as
-    a number among ``parties``. Of a line's name the hash is kept, and the number of its weeks (in ``spans``); that two
-    names have one hash is less likely than that the machine errs, and would only be asked about."""
+    """What the next invoice says is put at the end of ``heard``; ``look`` is to be called often, while they are at
+    hand. ``numbers``: each invoice's, roughly as it is compared; empty where it has none. ``senders``: whose each is,
+    as a number among ``parties``. Of a line's name the hash is kept, and the number of its weeks (in ``spans``); that
+    two names have one hash is less likely than that the machine errs, and would only be asked about."""
 
     def __init__(self) -> None:
         self.spans: list[tuple[int, int]] = []
@@ -58,9 +60,9 @@ class Index:
         self._names, self._weeks = array("q"), array("I")  # of all lines
         self._ends = array("Q")  # how many lines there were after each invoice
         self._seen: set[int] = set()
-        self._again: set[int] = set()  # names of which some come again
-        self._further: list[tuple[int, _Line]] = []  # lines by a name that was folded on
-        self._heard: list[bytes] = []  # names that haven't been looked at, each invoice's a text with a line each
+        self._again: set[int] = set()  # names of invoices that have some that came before
+        self._odd: dict[int, int] = {}  # names that ``fold`` folds on, and as what
+        self.heard: list[Heard] = []  # the next invoices, which haven't been looked at
         self._unread: list[_Line] = []  # lines whose student can't be read: anybody's
         self._credits: dict[int, list[int]] = defaultdict(list)  # credit notes by the names on them
         self._unbound: list[int] = []  # credit notes that name no invoice
@@ -87,42 +89,23 @@ class Index:
         """The number of a sender."""
         return self.parties.setdefault(party, len(self.parties))
 
-    def add_plain(self, number: bytes, sender: int, names: bytes, weeks: list[int]) -> None:
-        """The next invoice: its number, sender, and lines, whose folded ``names`` stand a line each."""
-        self.numbers.append(number)
-        self.senders.append(sender)
-        self._hear(names, weeks)
-
-    def _hear(self, names: bytes, weeks: list[int]) -> None:
-        self._weeks.fromlist(weeks)
-        self._ends.append(len(self._weeks))
-        self._heard.append(names)
-        if len(self._heard) >= _OFTEN:
-            self._look()
-
     def add_term(self, invoice: int, sender: Party, term: str) -> None:
         """An invoice for which it matters whether the sender has sent another for the term."""
         self._terms[sender][term].append(invoice)
 
     def add_nothing(self) -> None:
         """An invoice of which nothing could be read, or another document."""
-        self.numbers.append(_NO_INVOICE)
-        self.senders.append(self.sender(_NOBODY))
-        self._ends.append(len(self._weeks))
+        self.heard.append((_NO_INVOICE, self.sender(_NOBODY), b"", ()))
 
     def add(self, root: Record) -> None:
         """The next invoice, of which all has been read."""
-        invoice = len(self.numbers)
+        invoice = len(self.numbers) + len(self.heard)
         sender, number, term = party(root, "avsandare"), root.value("nummer"), term_of(root)
         lines = [(line, self.span(line.first, line.last)) for line in lines_of(root, credit=is_credit(root))]
         named = [(line.name.encode(), span) for line, span in lines if line.name is not None]
-        if named:
-            self._hear(b"\n".join(name for name, _ in named), [span for _, span in named])
-        else:
-            self._ends.append(len(self._weeks))
+        self.heard.append((rough(number).encode() if isinstance(number, str) else b"", self.sender(sender),
+                           b"\n".join(name for name, _ in named), [span for _, span in named]))
         self._unread += ((span, invoice) for line, span in lines if line.name is None and _is_malformed(line.row))
-        self.numbers.append(rough(number).encode() if isinstance(number, str) else b"")
-        self.senders.append(self.sender(sender))
         self._read.add(invoice)
         self._add_references(invoice, root)
         if sender.digits is not None and sender.name is not None and term is not None:
@@ -154,13 +137,13 @@ class Index:
     # -------------------------------------------------------------- what they have to do with each other
     def groups(self) -> Iterator[Group]:
         """When all have been added."""
+        self.look()
         count = len(self.numbers)
-        self._look()
         if self._everything:
             yield Group(range(count))
-        for _, (_, invoice) in self._further:
-            yield Group([invoice])
         lines = self._lines()
+        for name in self._odd:
+            yield from (Group([invoice]) for _, invoice in lines[name])
         yield from self._by_student(lines.values())
         for name, papers in self._credits.items():
             yield Group([*papers, *(invoice for _, invoice in lines[name])])
@@ -170,27 +153,38 @@ class Index:
         yield from self._by_number()
         yield from self._by_sender()
 
-    def _look(self) -> None:
-        """At the names that have come since: which have come before, and which ``fold`` would fold on."""
-        if not self._heard:
+    def look(self) -> None:
+        """At those that have come since: whose names have come before, and which of them ``fold`` would fold on."""
+        if not self.heard:
             return
-        names, self._heard = b"\n".join(self._heard), []
-        found = list(map(hash, names.split(b"\n")))
-        self._names.fromlist(found)
-        once = set(found)
-        if len(once) < len(found):
-            self._again.update(name for name, times in Counter(found).items() if times > 1)
-        self._again |= self._seen & once
-        self._seen |= once
-        for name in odd_names(names):
-            whole = hash(fold(name.decode(errors="replace")).encode())
-            self._further += ((whole, line) for line in self._having({hash(name)})[hash(name)])
+        numbers, senders, texts, spans = zip(*self.heard, strict=True)
+        self.heard.clear()
+        self.numbers += numbers
+        self.senders.fromlist(list(senders))
+        self._ends.fromlist(list(accumulate(map(len, spans), initial=len(self._weeks)))[1:])
+        self._weeks.fromlist(list(chain.from_iterable(spans)))
+        texts = tuple(compress(texts, spans))
+        seen, hashes, count = self._seen, list[int](), len(self._seen)
+        for text in texts:
+            found = list(map(hash, text.split(b"\n")))
+            seen.update(found)
+            hashes += found
+            count += len(found)
+            if count != len(seen):  # some of them have come before: which, is told when all have
+                self._again.update(found)
+                count = len(seen)
+        self._names.fromlist(hashes)
+        for name in odd_names(b"\n".join(texts)) if texts else ():
+            self._odd[hash(name)] = hash(fold(name.decode(errors="replace")).encode())
 
     def _lines(self) -> dict[int, list[_Line]]:
-        """The lines of names that may come again, or that a credit note has."""
-        found = self._having(self._again.union(self._credits, (name for name, _ in self._further)))
-        for name, line in self._further:
-            found[name].append(line)
+        """The lines of names that come again, or that a credit note has; those of odd names as they are folded on."""
+        times = Counter(filter(self._again.__contains__, self._names))
+        again = {name for name, count in times.items() if count > 1}
+        found = self._having(again.union(self._credits, self._odd, self._odd.values()))
+        for name, whole in self._odd.items():
+            if whole != name:
+                found[whole] += found[name]
         return found
 
     def _having(self, wanted: set[int]) -> dict[int, list[_Line]]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import reduce
 from typing import Any, NamedTuple
 
 from checker.audit.index import Index
 from checker.audit.linking import Links
 from checker.audit.parts import Parts, Settled, Shown, Told, first_day_of_year
 from checker.audit.reading import Unplain, head_of, is_plain, remember, row_of, size_of
+from checker.audit.reads import said
 from checker.audit.witnesses import Cell, Plan, season_of
 from checker.document import Record, SourceDocument, State
 from checker.facts.senders import Party, party
@@ -28,17 +30,20 @@ _KIN = ("typ", "valuta", "termin", "moms")
 _ALSO = ("typ", "valuta")
 _MONEY = ("typ", "valuta", "oresavrundning")
 _KIND = ("utbildning", "inriktning", "larosate", "form", "momssats")
+_MOST_PATTERNS = 500  # of rows that begin at one place and have one sender
 _PLACE, _COURSE, _END = "verksamhet", ("utbildning", "inriktning"), "slutdatum"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
     """What is alike of many rows: what they settle, and what of them is judged with their place. ``told``: of the
-    rules left, those that nothing else of the invoice decides, by their bits."""
+    rules left, those that nothing else of the invoice decides, by their bits; ``placed``: the verksamhet stands behind
+    the student, or nowhere."""
 
     left: int
     up: int
     told: dict[int, Told]
+    placed: bool
 
 
 class Row(NamedTuple):
@@ -51,14 +56,21 @@ class Row(NamedTuple):
     course: Course
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sort:
+    """What is alike of many pieces: the row's course, and the place of the next row (None: no row)."""
+
+    course: Course
+    place: bytes | None
+
+
 class Piece(NamedTuple):
-    """What stands between two students' names: the rest of a row, and the ``place`` of the next (None: no row)."""
+    """What stands between two students' names: the rest of a row, and what stands in the next before its student."""
 
     ore: int
     span: int
     day: int
-    course: Course
-    place: bytes | None
+    sort: Sort
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +83,24 @@ class Place:
     name: str | None
     cell: Cell | None
     cells: frozenset[Cell]
+
+
+@dataclass(slots=True, eq=False)
+class Pattern:
+    """The sorts of an invoice's rows, in their order: what their courses and places leave and show, each row's
+    place and all ``place`` together. ``cells``: whose students are to be seen, by the numbers of the rows."""
+
+    left: int
+    up: int
+    places: tuple[Place, ...]
+    place: Place
+    cells: tuple[tuple[Cell, tuple[int, ...]], ...]
+
+    def see(self, names: Sequence[bytes], invoice: int) -> None:
+        """The students of an invoice's rows. Where no cell has room for more there is nothing to see from then on."""
+        for cell, rows in self.cells:
+            cell.see(names if len(rows) == len(names) else [names[row] for row in rows], invoice)
+        self.cells = tuple((cell, rows) for cell, rows in self.cells if cell.open)
 
 
 class Sum(NamedTuple):
@@ -124,6 +154,7 @@ class Cross:
     pieces: dict[bytes, Piece]
     kinds: dict[Any, Settled]
     places: dict[tuple[bytes | None, Course], Place]
+    patterns: dict[bytes, dict[tuple[Sort, ...], Pattern]]  # by the place of the first row
     linked: bool
 
 
@@ -142,7 +173,9 @@ class Memory:
         self.senders: dict[Any, Sender] = {}
         self._sums: dict[Any, dict[tuple[bytes, int], Sum]] = {}
         self._rows: dict[Any, tuple[dict[bytes, Row], dict[bytes, Piece], dict[Any, Settled]]] = {}
-        self._places: dict[Any, dict[tuple[bytes | None, Course], Place]] = {}
+        self._places: dict[Any, tuple[dict[tuple[bytes | None, Course], Place],
+                                      dict[bytes, dict[tuple[Sort, ...], Pattern]]]] = {}
+        self._sorts: dict[tuple[Course, bytes | None], Sort] = {}
         self._joined: dict[tuple[Place, Place], Place] = {}
         self._together: dict[tuple[int, int, str | None, frozenset[Cell]], Place] = {}
         self.befores: dict[bytes, bytes] = {}  # each text that stands before a name, once
@@ -190,12 +223,39 @@ class Memory:
         shown = Shown(_merged(base.record, sender.record), (*_KIN, "fakturamottagare"), year)
         by = Shown(shown.record, (*_ALSO, "avsandare"))
         rows, pieces, kinds = self._rows.setdefault((base.kin, sender.key[1]), ({}, {}, {}))
-        places = self._places.setdefault((base.kin[:2], sender.key[0], base.linked), {})
-        found = Cross(self, shown, by, rows, pieces, kinds, places, base.linked)
+        places, patterns = self._places.setdefault((base.kin[:2], sender.key[0], base.linked), ({}, {}))
+        found = Cross(self, shown, by, rows, pieces, kinds, places, patterns, base.linked)
         base.crossed[sender.number] = found
         return found
 
-    def piece(self, cross: Cross, before: bytes | None, text: bytes) -> Piece:
+    def row_by_row(self, cross: Cross, before: bytes | None, texts: Iterable[bytes]) -> list[Piece]:
+        """What stands behind each student's name, where ``before`` stands in the first row."""
+        found = []
+        for text in texts:
+            found.append(piece := cross.pieces.get(text) or self._piece(cross, before, text))
+            before = piece.sort.place
+        return found
+
+    def pattern(self, cross: Cross, before: bytes | None, sorts: tuple[Sort, ...], texts: Iterable[bytes]) -> Pattern:
+        """What the sorts of an invoice's rows come to, which have these texts behind each student's name."""
+        patterns, places, left, up = cross.patterns.setdefault(before or b"", {}), list[Place](), 0, 0
+        for sort, text in zip(sorts, texts, strict=True):
+            places.append(cross.places.get((before, sort.course)) or self._place(cross, before, sort.course, text))
+            left, up = left | sort.course.left, up | sort.course.up
+            before = sort.place
+        if before is not None:
+            raise Unplain
+        rows: dict[Cell, list[int]] = {}
+        for number, place in enumerate(places):
+            if place.cell is not None:
+                rows.setdefault(place.cell, []).append(number)
+        together = reduce(self._joined_to, places)
+        found = Pattern(left & together.left, up | together.up, tuple(places), together,
+                        tuple((cell, tuple(numbers)) for cell, numbers in rows.items()))
+        remember(patterns, sorts, found, _MOST_PATTERNS)
+        return found
+
+    def _piece(self, cross: Cross, before: bytes | None, text: bytes) -> Piece:
         """What stands behind a student's name, in a row that has ``before`` before it."""
         if before is None:
             raise Unplain
@@ -208,7 +268,11 @@ class Memory:
         else:
             after = text
         row = cross.rows.get(after) or self._row(cross, before, after)
-        found = Piece(*row, self.before(following) if brace else None)
+        key = row.course, self.before(following) if brace else None
+        sort = self._sorts.get(key)
+        if sort is None:
+            remember(self._sorts, key, sort := Sort(*key))
+        found = Piece(row.ore, row.span, row.day, sort)
         remember(cross.pieces, text, found)
         return found
 
@@ -230,15 +294,16 @@ class Memory:
             rest = self.parts.row(cross.shown, shown, given, settled.left)
             settled = Settled(settled.left & rest.left, settled.up | rest.up, rest.undecided)
             told = self.parts.told(cross.shown, shown, settled.undecided)
-        key = (settled, tuple(told.items()), *(_said(record, name) for name in (*place, *_COURSE)), season_of(record))
-        course = self._courses.setdefault(key, Course(settled.left, settled.up, told))
+        alike = *(said(record.fields.get(name)) for name in (*place, *_COURSE)), season_of(record)
+        key = settled, tuple(told.items()), placed, alike
+        course = self._courses.setdefault(key, Course(settled.left, settled.up, told, placed))
         found = Row(ore or 0, self._span(record), self._day(record, settled.left), course)
         remember(cross.rows, after, found)
         return found
 
     def _of_kind(self, cross: Cross, record: Record, given: tuple[str, ...]) -> Settled:
         """What a row comes to by what it has alike with most others: all but its time and its amount."""
-        key = given, *(_said(record, name) for name in _KIND)
+        key = given, *(said(record.fields.get(name)) for name in _KIND)
         found = cross.kinds.get(key)
         if found is None:
             found = self.parts.row(cross.shown, Shown(record, _KIND), given)
@@ -258,9 +323,9 @@ class Memory:
         first, last = record.value("startdatum"), record.value("slutdatum")
         return self.index.span(first if isinstance(first, date) else None, last if isinstance(last, date) else None)
 
-    def place(self, cross: Cross, before: bytes | None, course: Course, text: bytes) -> Place:
+    def _place(self, cross: Cross, before: bytes | None, course: Course, text: bytes) -> Place:
         """A row's verksamhet and utbildning, with the sender. A verksamhet that stands there twice is refused here."""
-        if before is None:
+        if before is None or course.placed == bool(before):
             raise Unplain
         after = text.rpartition(b"{")[0].rstrip(b" ")[:-1] or text
         record = row_of(before, after)
@@ -277,8 +342,10 @@ class Memory:
         remember(cross.places, (before, course), found)
         return found
 
-    def joined(self, one: Place, other: Place) -> Place:
+    def _joined_to(self, one: Place, other: Place) -> Place:
         """Two places on one invoice."""
+        if one is other:
+            return one
         found = self._joined.get((one, other))
         if found is None:
             name = one.name if one.name == other.name else None
@@ -287,11 +354,11 @@ class Memory:
             remember(self._joined, (one, other), found)
         return found
 
-    def day(self, base: Base, days: Sequence[int], others: bool) -> Settled:
-        """The last days of an invoice's rows that aren't ``base.fine``, with its own dates; ``others``: it has some
-        that are, too."""
-        shown = Shown(base.record, BASE)
-        left, up = (base.day.left, base.day.up) if others else (0, 0)
+    def day(self, base: Base, days: Sequence[int]) -> Settled:
+        """The last days of an invoice's rows, with its own dates; ``base.day`` where all are ``base.fine``."""
+        if base.fine.issuperset(days):
+            return base.day
+        shown, left, up = Shown(base.record, BASE), 0, 0
         for number in days:
             if number not in base.by_day:
                 record, wanted = self._ends[number]
@@ -301,8 +368,8 @@ class Memory:
             left, up = left | found.left, up | found.up
         if not base.fine:
             base.day = min(base.by_day.values(), key=lambda settled: settled.left.bit_count())
-        base.fine.update(number for number in days if base.by_day.get(number) == base.day)
-        return Settled(left, up)
+        base.fine.update(number for number in days if base.by_day[number] == base.day)
+        return base.day if base.fine.issuperset(days) else Settled(left, up)
 
     def sum(self, base: Base, total: bytes, ore: int) -> Sum:
         """The invoice's total with the sum of its rows."""
@@ -322,12 +389,6 @@ def _size(fields: dict[str, Any]) -> int:
 
 def _merged(one: Record, other: Record) -> Record:
     return Record("", one.position, one.owner, one.fields | other.fields)
-
-
-def _said(record: Record, name: str) -> tuple[str, str] | None:
-    """What decides what a field says: its text, and how that was taken."""
-    cell = record.cell(name)
-    return None if cell is None else (cell.state.value, cell.text)
 
 
 def _ore(record: Record, name: str = "ersattning") -> int | None:

@@ -69,6 +69,17 @@ _LINES = FOLDING[:10] + b"\n" + FOLDING[11:]
 _LATIN = re.compile("[A-Za-zÀ-ÖØ-öø-ɏ]+(?:[ '-][A-Za-zÀ-ÖØ-öø-ɏ]+)+")  # two names and letters only: no word "ingen"
 
 
+_decode = msgspec.json.Decoder(str).decode
+
+
+def _unescaped(text: bytes) -> bytes:
+    """What stands between quotation marks in JSON. Raises msgspec.DecodeError, and Unplain for half a letter."""
+    try:
+        return _decode(b'"%s"' % text).encode()
+    except UnicodeEncodeError:
+        raise Unplain from None
+
+
 class Names:
     """Those that plain letters don't tell are remembered."""
 
@@ -79,8 +90,10 @@ class Names:
         """Names, as the bytes between quotation marks in JSON, folded, a line each. Raises Unplain (or
         msgspec.DecodeError) for what is no name."""
         found = b"\n".join(names).translate(_LINES)
-        if 0 in found:
-            found = b"\n".join(map(self._one, names))
+        if 0 in found:  # perhaps only because letters are escaped
+            found = _unescaped(b"\\n".join(names)).translate(_LINES)
+            if 0 in found:
+                found = b"\n".join(map(self._one, names))
         if found.count(b"\n") != len(names) - 1:
             raise Unplain
         return found
@@ -91,12 +104,13 @@ class Names:
             return plainly
         found = self._odd.get(name)
         if found is None:
-            text = msgspec.json.decode(b'"' + name + b'"')
+            text = _unescaped(name).decode()
             if _LATIN.fullmatch(text) is None or is_placeholder(text):
                 record = record_of(b'{"rader":[{"student":"' + name + b'"}]}')
                 (row,) = record.series("rader")
-                text = row.value("student")
-                if not isinstance(text, str) or not is_plain(record):
+                stated = row.value("student")
+                if not isinstance(stated, str) or not is_plain(record):
                     raise Unplain
+                text = stated
             remember(self._odd, name, found := fold(text).encode())
         return found

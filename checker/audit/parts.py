@@ -4,11 +4,13 @@ of the document hidden. What a part settles holds for every document that it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from checker.audit.reading import remember
+from checker.audit.reads import Noted, fields_read, said
 from checker.audit.structs import Shape, Struct, Veiled, shape_of
 from checker.audit.verdicts import FACT_STEPS, Judge, Under
 from checker.document import Cell, Node, Record
@@ -61,6 +63,14 @@ class Shown:
         found: dict[str, Node | None] = {name: self.record.fields.get(name) for name in self.names}
         if self.year is not None:
             found[_YEAR] = self.year
+        return found
+
+    @property
+    def said(self) -> dict[str, Hashable]:
+        """What of each field a rule can see, by its name."""
+        found: dict[str, Hashable] = {name: said(self.record.fields.get(name)) for name in self.names}
+        if self.year is not None:
+            found[_YEAR] = self.year.value
         return found
 
     def held(self, shape: Shape) -> dict[str, Any]:
@@ -128,6 +138,42 @@ def _not_told(_: Context, invoice: Value) -> Value:
     raise Hidden
 
 
+@dataclass(slots=True)
+class _Part:
+    """A record of which something is shown, as rules are given it. ``given``: fields that stand there and aren't
+    shown; ``beside``: further ones, and what a rule can see of them. The struct is made when a rule is to be run."""
+
+    shape: Shape
+    shown: Shown | None
+    given: tuple[str, ...] = ()
+    beside: tuple[tuple[str, Any, Hashable], ...] = ()
+    _struct: Struct = None
+    _said: dict[str, Hashable] | None = None
+    _whole: Hashable = None
+
+    @property
+    def struct(self) -> Struct:
+        if self._struct is None:
+            held = {name: value for name, value, _ in self.beside}
+            if self.shown is None:
+                self._struct = self.shape.make(**(dict.fromkeys(self.shape.fields, HIDDEN) | held))
+            else:
+                held = dict.fromkeys(self.given, GIVEN) | self.shown.held(self.shape) | held
+                self._struct = self.shape.veiled(held, self.shown.nodes, self.shown.record)
+        return self._struct
+
+    def said(self, fields: tuple[str, ...] | None) -> Hashable:
+        """What a rule can see that reads these fields (None: any); ``_UNSEEN`` of those that aren't shown."""
+        if self._said is None:
+            stated = self.shown.said if self.shown is not None else {}
+            self._said = dict.fromkeys(self.given, "given") | stated | {name: one for name, _, one in self.beside}
+            self._whole = tuple(self._said.items())
+        return self._whole if fields is None else tuple([self._said.get(name, _UNSEEN) for name in fields])
+
+
+_UNSEEN = "unseen"
+
+
 class PartialRules:
     """The rules of the invoice, sorted by what of it they ask for."""
 
@@ -143,6 +189,11 @@ class PartialRules:
         self.summed = [one for one in whole if _uses_rows_in(one[1], ("sum",))]
         self.whole = whole
         self.dated = sum(bit for bit, rule, _ in self.of_rows if _asks_for(rule, "slutdatum"))
+        self.reads = {bit: (fields_read(rule, KIND), fields_read(rule, rule.loops[0][0] if rule.loops else ""),
+                            fields_read(rule, "avtal")) for bit, rule, _ in self.numbered}
+        #: What rules came to for what they read of a part, and what was read of the agreement (its number).
+        self.known: dict[Hashable, list[tuple[tuple[str, ...], int, Utfall | None]]] = {}
+        self.agreements: dict[Hashable, int] = {}
         self.of_term = [(bit, rule, other) for (bit, rule, one), other
                         in zip(self.numbered, self.unaware.module.rules, strict=True) if "samma_termin" in one.facts]
 
@@ -192,31 +243,39 @@ class Parts:
         run = _NotSeen(bench.run.indices)
         agreement = bench.agreement
         self.rules = rules
-        self.under = Under(Bench(bench.book, agreement, run, bench.today),
-                           shape_of(agreement.kind).of(agreement.root) if agreement else NO_DOCUMENT)
+        self.under = Under(Bench(bench.book, agreement, run, bench.today), NO_DOCUMENT)
+        self._noted = Noted(agreement.root.fields if agreement else {})
+        if agreement is not None:
+            root, struct = agreement.root, shape_of(agreement.kind).of(agreement.root)
+            struct.record = Record(root.pointer, root.position, root.owner, self._noted)
+            self.under = Under(self.under.bench, struct)
+        self._agreements: dict[tuple[str, ...], int] = {}
         self._shape = shape_of(KIND)
-        self._last: tuple[Shown, Struct] | None = None  # rows of one invoice come after each other
+        self._last: tuple[Shown, _Part] | None = None  # rows of one invoice come after each other
         self._row_shape: Shape = self._shape.within(ROWS)
         self.row_fields = tuple(self._row_shape.fields)
 
     def head(self, shown: Shown) -> Settled:
         """Fields of the invoice itself; that it has rows is taken for known."""
-        return self._settled(self.rules.judge, self.rules.whole, self._document(shown, {ROWS: GIVEN}))
+        return self._settled(self.rules.judge, self.rules.whole, self._with_rows(shown))
 
     def needs_term(self, shown: Shown) -> bool:
         """Whether it matters how many invoices the sender has sent for the term."""
         rules = self.rules
-        found = self._settled(rules.unaware, rules.of_term, self._document(shown, {ROWS: GIVEN}))
+        found = self._settled(rules.unaware, rules.of_term, self._with_rows(shown))
         return any(bit & found.left for bit, _, _ in rules.of_term)
+
+    def _with_rows(self, shown: Shown) -> _Part:
+        return _Part(self._shape, shown, beside=((ROWS, GIVEN, "given"),))
 
     def row(self, shown: Shown, row: Shown, given: Iterable[str], wanted: int = -1) -> Settled:
         """A row, with such fields of the invoice as many share, for the rules that are wanted; the fields ``given``
         stand there and aren't shown."""
-        struct, rules = self._row(row, given), self.rules
+        part, rules = _Part(self._row_shape, row, tuple(given)), self.rules
         spread = self._settled(rules.judge, [one for one in rules.spread if one[0] & wanted],
-                               self._document(shown, {ROWS: [struct]}))
+                               _Part(self._shape, shown, beside=((ROWS, [part.struct], part.said(None)),)))
         rows = self._settled(rules.judge, [one for one in rules.of_rows if one[0] & wanted],
-                             self._document(shown, {}), struct)
+                             _Part(self._shape, shown), part)
         return Settled(spread.left & rows.left, spread.up | rows.up, rows.undecided)
 
     def told(self, shown: Shown, row: Shown, wanted: int) -> dict[int, Told]:
@@ -261,31 +320,59 @@ class Parts:
         """Some fields of a row with some of the invoice, for the rules that are wanted."""
         rules = [one for one in self.rules.of_rows if one[0] & wanted]
         if self._last is None or self._last[0] is not shown:
-            self._last = shown, self._document(shown, {})
-        return self._settled(self.rules.judge, rules, self._last[1], self._row(row, ()))
+            self._last = shown, _Part(self._shape, shown)
+        return self._settled(self.rules.judge, rules, self._last[1], _Part(self._row_shape, row))
 
     def sum(self, shown: Shown, amount: Value) -> Settled:
         """The rules that ask for the sum of the rows' amounts, and for nothing else of them."""
-        row = self._row_shape.make(**(dict.fromkeys(self._row_shape.fields, HIDDEN) | {"ersattning": amount}))
-        return self._settled(self.rules.judge, self.rules.summed, self._document(shown, {ROWS: [row]}))
+        row = _Part(self._row_shape, None, beside=(("ersattning", amount, str(amount)),))
+        document = _Part(self._shape, shown, beside=((ROWS, [row.struct], row.said(None)),))
+        return self._settled(self.rules.judge, self.rules.summed, document)
 
-    def _document(self, shown: Shown, beside: Mapping[str, Any]) -> Struct:
-        return self._shape.veiled(shown.held(self._shape) | dict(beside), shown.nodes, shown.record)
-
-    def _row(self, row: Shown, given: Iterable[str]) -> Struct:
-        return self._row_shape.veiled(dict.fromkeys(given, GIVEN) | row.held(self._row_shape), row.nodes,
-                                      row.record)
-
-    def _settled(self, judge: Judge, rules: Iterable[tuple[int, Rule, Compiled]], document: Struct,
-                 *subject: Struct) -> Settled:
+    def _settled(self, judge: Judge, rules: Iterable[tuple[int, Rule, Compiled]], document: _Part,
+                 subject: _Part | None = None) -> Settled:
         left, up, undecided = self.rules.every, 0, 0
         for bit, rule, one in rules:
-            outcome = self._outcome(judge, rule, one, document, subject)
+            outcome = self._known(judge, bit, rule, one, document, subject)
             if outcome is Utfall.UPPFYLLD or outcome is Utfall.EJ_TILLAMPLIG:
                 left &= ~bit
                 up |= bit if outcome is Utfall.UPPFYLLD else 0
             undecided |= bit if outcome is Utfall.OBEDOMD else 0
         return Settled(left, up, undecided)
+
+    def _known(self, judge: Judge, bit: int, rule: Rule, one: Compiled, document: _Part,
+               subject: _Part | None) -> Utfall | None:
+        """What the rule comes to; what it has come to for the same, under an agreement that says the same of what
+        it read there, is not worked out again."""
+        of_invoice, of_row, of_agreement = self.rules.reads[bit]
+        key = (judge is self.rules.judge, bit, document.said(of_invoice),
+               None if subject is None else subject.said(of_row))
+        known = self.rules.known.get(key)
+        for read, number, outcome in known or ():
+            if self._agreement(read) == number:
+                return outcome
+        self._noted.names.clear()
+        outcome = self._outcome(judge, rule, one, document.struct, () if subject is None else (subject.struct,))
+        read = tuple(sorted(self._noted.names)) if of_agreement is None else of_agreement
+        if known is None:
+            remember(self.rules.known, key, known := [])
+        known.append((read, self._agreement(read), outcome))
+        return outcome
+
+    def _agreement(self, fields: tuple[str, ...]) -> int:
+        """A number for what the agreement says in some fields, and for its readings: that of every other that says
+        the same."""
+        found = self._agreements.get(fields)
+        if found is None:
+            root = self.under.bench.agreement.root if self.under.bench.agreement else None
+            stated: Hashable = None
+            if root is not None:
+                owner = root.owner
+                stated = (owner.kind, owner.medium, owner.uncarried,
+                          said(root) if "" in fields else tuple(said(root.fields.get(name)) for name in fields))
+            key = fields, tuple(self.under.bench.alternatives.items()), stated
+            found = self._agreements[fields] = self.rules.agreements.setdefault(key, len(self.rules.agreements))
+        return found
 
     def _outcome(self, judge: Judge, rule: Rule, one: Compiled, document: Struct,
                  subject: tuple[Struct, ...]) -> Utfall | None:

@@ -4,13 +4,14 @@ reader's own rules."""
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from checker import form
-from checker.document import Record, cells
+from checker.document import Cell, Position, Record, Remark, Series, SourceDocument, cells
 from checker.sources import json, walk
 from checker.sources.errors import SourceError
 from checker.sources.guard import CONTROL
@@ -19,6 +20,8 @@ from checker.sources.raw import Builder, RawMapping
 
 KIND = "faktura"
 _MAX_VALUES = 10_000
+_MOST_CELLS = 4096
+_START = Position(1, 1)
 _MOST = 100_000  # texts that are remembered of one sort; they are forgotten all at once
 _TEXTS = ("text", "namn", "personnamn", "kontakt", "datum", "termin", "val", "manaddag", "janej")
 
@@ -34,6 +37,7 @@ STYLES = (Style(b'"student":"', b'"rader":[', b'"nummer":"'), Style(b'"student":
 
 _VALUE = rb'(?:"(?:[^"\\\x00-\x1f]|\\["\\/bfnrtu])*"|-?[0-9][0-9.eE+-]*|null|true|false)'
 _BEFORE = re.compile(rb'(?:"verksamhet": ?' + _VALUE + rb", ?)?")
+_FIELD = re.compile(rb'"([a-z_]+)": ?(' + _VALUE + rb")")
 _AFTER = re.compile(rb'(?:, ?"[a-z_]+": ?' + _VALUE + rb")*\}")
 
 
@@ -75,12 +79,34 @@ def record_of(text: bytes) -> Record:
 
 
 def row_of(before: bytes, after: bytes) -> Record:
-    """The row that stands before and after a student's name, without its first brace. Raises Unplain."""
+    """The row that stands before and after a student's name, without its first brace, in a document that has no
+    other. Raises Unplain."""
     if _BEFORE.fullmatch(before) is None or _AFTER.fullmatch(after) is None:
         raise Unplain
-    root = record_of(b'{"rader":[{' + before + b'"student":"N"' + after + b"]}")
-    (row,) = root.series("rader")
+    texts = [*_FIELD.findall(before), (b"student", b'"N"'), *_FIELD.findall(after)]
+    if len(dict(texts)) != len(texts):
+        raise Unplain
+    owner = SourceDocument("", KIND, 0, "")
+    row = Record("/rader/0", _START, owner)
+    for name, value in texts:
+        cell, remarks = _cell(name, value)
+        owner.form += remarks
+        if cell is not None:  # rows differ from each other in few fields: each is read once
+            row.fields[name.decode()] = Cell(cell.pointer, cell.position, cell.state, cell.text, cell.value, owner,
+                                             cell.kind)
+    owner.root = Record("", _START, owner, {"rader": Series("/rader", _START, owner, [row])})
     return row
+
+
+@lru_cache(_MOST_CELLS)
+def _cell(name: bytes, value: bytes) -> tuple[Cell | None, tuple[Remark, ...]]:
+    """A field of a row, with what is to be remarked on its form; no cell for one that no row has. Raises Unplain."""
+    root = record_of(b'{"rader":[{"%s":%s}]}' % (name, value))
+    (row,) = root.series("rader")
+    node = row.fields.get(name.decode())
+    if node is not None and not isinstance(node, Cell):
+        raise Unplain
+    return node, tuple(root.owner.form)
 
 
 def head_of(shown: dict[str, Any]) -> Record:
@@ -126,8 +152,8 @@ def takes_all(data: bytes, rows: list[bytes], size: int) -> bool:
     return data.count(b'"') - sum(row.count(b'"') for row in rows) == size // MARKS
 
 
-def remember(memory: dict[Any, Any], key: Any, found: object) -> None:
+def remember(memory: dict[Any, Any], key: Any, found: object, most: int = _MOST) -> None:
     """Keeps what has been read of a text, for the next that is the same."""
-    if len(memory) >= _MOST:
+    if len(memory) >= most:
         memory.clear()
     memory[key] = found

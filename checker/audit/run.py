@@ -39,12 +39,13 @@ _PASSES = ("recognising", "relating to earlier audits", "writing the ledger")
 
 @dataclass(frozen=True, slots=True)
 class InFile:
-    """A ledger that is asked for: its file, whether it has people's names as they are, and the day before which what
-    it has is to be forgotten."""
+    """A ledger that is asked for: its file, whether it has people's names as they are, the day of the audit by the
+    calendar, and the day before which what it has is to be forgotten."""
 
     path: str
     names: bool
-    forget_before: date | None
+    day: date
+    forget_before: date | None = None
 
 
 class _Sweep(Sweep):
@@ -78,7 +79,7 @@ class Audit:
                     opened.forget(ledger.forget_before)
                 unreadable = sweep.unreadable
                 steps = iter(_PASSES)
-                memory = InLedger(opened.begin(self._key(), day=self.today),
+                memory = InLedger(opened.begin(self._key(), day=ledger.day),
                                   lambda: self._contents(unreadable, next(steps)))
                 term = self._put_together(sweep, by_hand, memory)
         except LedgerError as error:

@@ -67,13 +67,15 @@ class Tally:
         self._numbers: dict[Profile, int] = {}
         self._plain: dict[tuple[int, Place], int] = {}
 
-    def settle(self, up: int, place: Place, ore: int) -> None:
-        """The next invoice, of one verksamhet and with nothing beside its rows."""
+    def settle(self, up: int, place: Place, ore: int) -> int:
+        """The next invoice, of one verksamhet and with nothing beside its rows. The number of its profile: for one
+        with the same, that and its öre are all that ``profiles`` and ``ore`` need."""
         number = self._plain.get((up, place))
         if number is None:
             number = self._plain[up, place] = self._number(Profile(up, None, place.name, place.cells))
         self.profiles.append(number)
         self.ore.append(ore)
+        return number
 
     def part(self, profile: Profile, parted: Parted) -> None:
         """The next invoice, which isn't as plain."""
@@ -91,8 +93,7 @@ class Tally:
 
     def requested(self, invoice: int) -> int:
         """The öre of an invoice that isn't asked for."""
-        parted = self.parted.get(invoice)
-        return self.ore[invoice] if parted is None else sum(parted.rows.values()) + parted.beside
+        return self.ore[invoice]
 
     def having(self, wanted: Callable[[Profile], bool]) -> list[int]:
         """The invoices of such profiles."""

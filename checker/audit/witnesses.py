@@ -6,7 +6,7 @@ holds for calendar years and for academic ones.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from math import ceil
@@ -31,7 +31,7 @@ class Seen(NamedTuple):
 
 
 class Frame:
-    """A row of § 4.1, a verksamhet or all of them, in one half-year. ``students``: the first row in each name, up to
+    """A row of § 4.1, a verksamhet or all of them, in one half-year. ``students``: the first row in each name, to about
     ``most`` names, ``again``: further rows of those; each with its invoice and cell. ``need`` students are enough."""
 
     __slots__ = ("again", "most", "need", "students")
@@ -61,14 +61,19 @@ class Cell:
         self.frames = tuple(frames)
         self.open = tuple(frame for frame in self.frames if frame.need > 0)
 
-    def see(self, name: bytes, invoice: int) -> None:
-        """A row of a student, by the folded name. Nothing to see where all is full (``open`` is empty)."""
+    def see(self, names: Sequence[bytes], invoice: int) -> None:
+        """Students of one invoice, by their folded names, a row each. Nothing to see where all is full (``open`` is
+        empty)."""
+        mine = invoice, self
+        found = dict.fromkeys(names, mine)
         for frame in self.open:
-            if len(frame.students) < frame.most:
-                if frame.students.setdefault(name, mine := (invoice, self)) is not mine:
-                    frame.again.append((name, invoice, self))
-            else:
+            if len(frame.students) >= frame.most:
                 self.open = tuple(one for one in self.open if one is not frame)
+            elif len(found) == len(names) and frame.students.keys().isdisjoint(found):
+                frame.students.update(found)
+            else:
+                frame.again += ((name, invoice, self) for name in names
+                                if frame.students.setdefault(name, mine) is not mine)
 
 
 def season_of(row: Record) -> Season | None:
@@ -119,14 +124,14 @@ class Plan:
     def received(self, asked: Collection[int]) -> tuple[set[Seen], set[int]]:
         """Students of invoices that aren't asked for, as many as are needed; and the frames (by identity) that have
         more than those, of which too few may be enough."""
-        found: set[Seen] = set()
+        found: set[tuple[bytes, Cell]] = set()
         short: set[int] = set()
         for frame in self.frames.values():
             kept = frame.outside(asked)
-            if len(frame.students) == frame.most and len(kept) < frame.need:
+            if len(frame.students) >= frame.most and len(kept) < frame.need:
                 short.add(id(frame))
-            found.update(Seen(name.decode(), cell.kind) for name, cell in kept.items())
-        return found, short
+            found.update(kept.items())
+        return {Seen(name.decode(), cell.kind) for name, cell in found}, short
 
 
 def kind_of(row: Record, season: Season) -> Kind:

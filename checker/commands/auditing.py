@@ -26,7 +26,7 @@ FORMATS = ("text", "html", "csv", "xlsx", "json")
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
 @click.option("--agreement", metavar="FILE", help="The agreement for invoices that name none, or one not given.")
 @click.option("--as-of", type=Day(), default=None, help="The day of review (default: today).")
 @click.option("--columns", metavar="FILE", help="Which column of CSV, Parquet and JSON Lines is which field.")
@@ -36,7 +36,7 @@ FORMATS = ("text", "html", "csv", "xlsx", "json")
 @click.option("--ledger", metavar="FILE", help="Remember this audit in FILE, and weigh in those that it remembers.")
 @click.option("--names", is_flag=True, help="A new ledger keeps names as they are (default: keyed pseudonyms).")
 @click.option("--forget-before", type=Day(), default=None, metavar="DATE",
-              help="First delete from the ledger what was audited for a day before DATE.")
+              help="First delete from the ledger what was audited before DATE.")
 @click.option("--rules", "packs", multiple=True, metavar="DIR",
               help="A further rule pack; data only, no code is run from it. May be repeated.")
 @click.option("--strict/--no-strict", default=None, help="Attestations gate too.")
@@ -64,27 +64,36 @@ def audit(paths: tuple[str, ...], as_of: date | None, columns: str | None, forma
     from checker.commands.progress import Progress
     from checker.commands.settings import in_force
     from checker.job import rulebook
-    from checker.output import on_terminal
 
     wanted = targets(formats, outputs)
-    if ("xlsx", "-") in wanted and on_terminal("-"):
-        raise Refusal("a workbook can't be shown on a terminal: give it an --output")
-    if "" in (ledger, columns):
-        raise Refusal("--ledger and --columns need a name")
-    if (names or forget_before) and not ledger:
-        raise Refusal("--names and --forget-before need a --ledger")
+    _refuse(wanted, columns, ledger, names or forget_before is not None)
+    if not paths:
+        _show_ledger(ledger, names)
+        return
     said = in_force({**given, "rules": given.pop("packs"), "max-size": given.pop("max_size"),
                      "allow-undecided": given.pop("allow_undecided")})
     limit, mapping = said["max-size"] * 1_000_000, _mapping(columns)
     targeted = Targets([output for _, output in wanted], ledger)
     targeted.spare((said["agreement"], columns, said.path), said["rules"])
     files, by_hand = _given(paths, said["ignore"], said["agreement"], limit)
-    asked = InFile(ledger, names, forget_before) if ledger else None
+    asked = InFile(ledger, names, date.today(), forget_before) if ledger else None
     with Progress() as told:
         inputs = targeted.left(files, mapping, limit, told.read)
         term = Audit(inputs, rulebook(said["rules"]), as_of or date.today(), by_hand, said["mask"], told).term(asked)
     _show(term, wanted, verbose)
     sys.exit(status(term, Gate(said["strict"], said["allow-undecided"])))
+
+
+def _refuse(wanted: list[tuple[str, str]], columns: str | None, ledger: str | None, of_ledger: bool) -> None:
+    """Raises Refusal for options that don't go together."""
+    from checker.output import on_terminal
+
+    if ("xlsx", "-") in wanted and on_terminal("-"):
+        raise Refusal("a workbook can't be shown on a terminal: give it an --output")
+    if "" in (ledger, columns):
+        raise Refusal("--ledger and --columns need a name")
+    if of_ledger and not ledger:
+        raise Refusal("--names and --forget-before need a --ledger")
 
 
 def _given(paths: tuple[str, ...], ignored: Sequence[str], agreement: str | None,
@@ -109,6 +118,23 @@ def _need(formats: tuple[str, ...]) -> None:
 
 def _lacks(module: str) -> bool:
     return importlib.util.find_spec(module) is None
+
+
+def _show_ledger(ledger: str | None, names: bool) -> None:
+    """What a ledger remembers, run by run. Raises Refusal."""
+    from checker.audit.ledger import Ledger, LedgerError, key_from
+    from checker.audit.shown.runs import render
+    from checker.output import put
+
+    if ledger is None:
+        raise Refusal("no PATH given, and no --ledger to show")
+    if not Path(ledger).is_file():
+        raise Refusal(f"--ledger {ledger}: no such file")
+    try:
+        with Ledger.open(ledger, names=names, key=key_from(os.environ)) as opened:
+            put(render(ledger, opened.runs()), "-")
+    except LedgerError as error:
+        raise Refusal(f"--ledger {ledger}: {error}") from None
 
 
 def _show(term: Term, wanted: list[tuple[str, str]], verbose: bool) -> None:

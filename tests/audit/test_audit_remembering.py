@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -67,7 +68,22 @@ def test_the_same_invoice_again_is_known_and_no_second_one(tmp_path: Path) -> No
     again = audit(tmp_path, "igen", "--as-of", "2017-06-20", "--ledger", "l.db")
     assert double(again) == []
     assert (again["invoices"]["earlier"], again["invoices"]["seen"]) == (0, 1)
-    assert {act["seen"] for act in again["acts"]} == {"2016-12-20: bruten"}
+    (seen,) = {act["seen"] for act in again["acts"]}
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d: bruten", seen)
+
+
+def test_a_ledger_tells_what_it_remembers(tmp_path: Path) -> None:
+    written(tmp_path / "ht", invoice("1", ANNA), invoice("2", OTHER, total=None))
+    audit(tmp_path, "ht", "--as-of", "2016-12-20", "--ledger", "l.db")
+    ran = subprocess.run([*AUDIT, "--ledger", "l.db"], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    told = ran.stdout.replace("\N{NO-BREAK SPACE}", " ")
+    assert "1 granskning, den äldsta först." in told
+    assert "granskningsdag 2016-12-20: 2 fakturor\n  Utfall:      2 bruten\n" in told
+    assert "Begärt:      3 060,00 kr" in told
+    assert "Lindeqvist" not in told
+    none = subprocess.run([*AUDIT, "--ledger", "x.db"], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True)
+    assert (none.returncode, (tmp_path / "x.db").exists()) == (2, False)
 
 
 def test_the_same_audit_again_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -137,6 +137,26 @@ _ODD: dict[str, tuple[bytes, bytes]] = {
     "minus noll": (b'"moms":0', b'"moms":-0'),
     "ingen": (b'"nummer":"1', b'"nummer":"ingen","id":"1'),
     "avslutat för tidigt": (b'"moms":0', b'"moms":0}{"moms":0'),
+    "en klammer i namnet": (b'"student":"Berit', b'"student":"Berit},{'),
+    "en hakparentes i namnet": (b'"student":"Berit', b'"student":"Berit]'),
+    "ett kolon i namnet": (b'"student":"Berit', b'"student":"student: Berit'),
+    "två namn i ett": (b'"student":"Berit', b'"student":"Anna Ek\\nBerit'),
+    "två namn i ett, escapat": (b'"student":"Berit', b'"student":"Anna Ek\\u000aBerit'),
+    "ett halvt tecken i namnet": (b'"student":"Berit', b'"student":"Ber\\ud800it'),
+    "ett halvt tecken till": (b'"student":"Berit', b'"student":"Ber\\udc00it'),
+    "ett ogiltigt tecken i namnet": (b'"student":"Berit', b'"student":"Ber\\qit'),
+    "ett bakstreck sist i namnet": (b'","utbildning"', b'\\\\","utbildning"'),
+    "ett ensamt bakstreck sist i namnet": (b'","utbildning"', b'\\","utbildning"'),
+    "namnet utan kolon": (b'"student":"Berit', b'"student""Berit'),
+    "studenten som tal": (b'"student":"', b'"student":17,"inriktning":"'),
+    "ingen student": (b'"student":"', b'"inriktning":"'),
+    "namnets nyckel i ett värde": (b'"form":"vfu"', b'"form":"vfu","inriktning":"\\"student\\":\\"Nils Ek"'),
+    "en tom rad": (b'{"verksamhet":', b'{},{"verksamhet":'),
+    "två rader utan komma": (b'},{"verksamhet":', b'}{"verksamhet":'),
+    "två rader med två kommatecken": (b'},{"verksamhet":', b'},,{"verksamhet":'),
+    "inga rader": (b'"rader":[', b'"rader":[],"x":['),
+    "tabb mellan fälten": (b'"momssats":0', b'\t"momssats":0'),
+    "radslut mellan fälten": (b'"momssats":0', b'\r\n"momssats":0'),
     "skräp efter": (b'"moms":0', b'"moms":0}x{"moms":0'),
 }
 
@@ -149,6 +169,24 @@ def test_oddly_written_invoices_come_to_what_the_interpreter_says(odd: str) -> N
     every = [texts[0], texts[1], texts[3].replace(before, after, 1), texts[4], texts[5].replace(before, after)]
     assert holds(*every).settled >= 2
     assert holds(*reversed(every)).settled >= 2
+
+
+@pytest.mark.parametrize("line", [0, 1, -1])
+@pytest.mark.parametrize("missing", ["verksamhet", "student", "slutdatum", "ersattning"])
+def test_a_row_that_lacks_a_field_is_not_taken_for_one_that_has_it(line: int, missing: str) -> None:
+    every = [right(number) for number in range(6)]
+    for row in every[3]["rader"]:
+        row |= {name: every[3]["rader"][0][name] for name in row if name not in ("student", "verksamhet")}
+    every[3]["total"] = sum(row["ersattning"] for row in every[3]["rader"])
+    for row in every[4]["rader"]:
+        row |= {name: every[3]["rader"][0][name] for name in row if name not in ("student", "verksamhet")}
+    every[4]["total"] = sum(row["ersattning"] for row in every[4]["rader"])
+    del every[4]["rader"][line][missing]
+    if missing == "ersattning":
+        every[4]["total"] -= every[3]["rader"][0]["ersattning"]
+    texts = [compact(one) for one in every]
+    assert 4 in holds(*texts).asked
+    assert 1 in holds(*reversed(texts)).asked
 
 
 @pytest.mark.parametrize("amount", ["6120.005", "0.145", "12345678901234567", "6120.00", "6120.0", "612e1", "6119.99",

@@ -28,7 +28,8 @@ _NAMES, _CHECK = "names", "check"
 
 @dataclass(frozen=True, slots=True)
 class RunEntry:
-    """A finished run as the ledger has it. ``outcomes``: of how many invoices each outcome came."""
+    """A finished run as the ledger has it. ``outcomes``: of how many invoices each outcome came; ``requested``,
+    ``right`` and ``disputed``: whole öre, those not known left out, which ``unknown`` counts the invoices of."""
 
     day: date
     as_of: date
@@ -36,6 +37,10 @@ class RunEntry:
     rulebook_sha256: str
     invoices: int
     outcomes: dict[str, int]
+    requested: int
+    right: int
+    disputed: int
+    unknown: int
 
 
 class Ledger:
@@ -92,10 +97,15 @@ class Ledger:
     def runs(self) -> list[RunEntry]:
         """The finished runs, the oldest first."""
         with as_written():
-            rows = self.connection.execute("SELECT day, as_of, rulebook, rulebook_sha256, invoices, outcomes FROM run "
-                                           "WHERE finished IS NOT NULL ORDER BY id").fetchall()
+            rows = self.connection.execute(
+                "SELECT day, as_of, rulebook, rulebook_sha256, invoices, outcomes, coalesce(sum(requested), 0), "
+                "coalesce(sum(owed), 0), coalesce(sum(disputed), 0), "
+                "count(verdict.run) FILTER (WHERE requested IS NULL OR owed IS NULL OR disputed IS NULL) "
+                "FROM run LEFT JOIN verdict ON verdict.run = run.id WHERE finished IS NOT NULL GROUP BY run.id "
+                "ORDER BY run.id").fetchall()
             return [RunEntry(date.fromisoformat(day), date.fromisoformat(as_of), version, digest, invoices,
-                             json.loads(outcomes)) for day, as_of, version, digest, invoices, outcomes in rows]
+                             json.loads(outcomes), *map(int, sums))
+                    for day, as_of, version, digest, invoices, outcomes, *sums in rows]
 
     def forget(self, before: date) -> int:
         """Deletes the runs of the days before one, and invoices that no other run has judged; how many runs. Their
