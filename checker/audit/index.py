@@ -179,19 +179,17 @@ class Index:
 
     def _lines(self) -> dict[int, list[_Line]]:
         """The lines of names that come again, or that a credit note has; those of odd names as they are folded on."""
-        times = Counter(filter(self._again.__contains__, self._names))
-        again = {name for name, count in times.items() if count > 1}
-        found = self._having(again.union(self._credits, self._odd, self._odd.values()))
+        told = {*self._credits, *self._odd, *self._odd.values()}
+        wanted, found = self._again | told, defaultdict[int, list[_Line]](list)
+        places = list(compress(range(len(self._names)), map(wanted.__contains__, self._names))) if wanted else []
+        times = Counter(map(self._names.__getitem__, places))
+        for place in places:
+            name = self._names[place]
+            if times[name] > 1 or name in told:
+                found[name].append((self._weeks[place], bisect_right(self._ends, place)))
         for name, whole in self._odd.items():
             if whole != name:
                 found[whole] += found[name]
-        return found
-
-    def _having(self, wanted: set[int]) -> dict[int, list[_Line]]:
-        found: dict[int, list[_Line]] = defaultdict(list)
-        places = compress(range(len(self._names)), map(wanted.__contains__, self._names)) if wanted else ()
-        for place in places:
-            found[self._names[place]].append((self._weeks[place], bisect_right(self._ends, place)))
         return found
 
     def _near(self, spans: set[int]) -> Iterator[_Line]:

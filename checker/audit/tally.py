@@ -93,7 +93,8 @@ class Tally:
 
     def requested(self, invoice: int) -> int:
         """The öre of an invoice that isn't asked for."""
-        return self.ore[invoice]
+        parted = self.parted.get(invoice)
+        return self.ore[invoice] if parted is None else sum(parted.rows.values()) + parted.beside
 
     def having(self, wanted: Callable[[Profile], bool]) -> list[int]:
         """The invoices of such profiles."""

@@ -168,6 +168,14 @@ def test_the_agreement_comes_to_the_same_without_the_settled_invoices(seed: int)
         whole.reports["avtal-0.json"])
 
 
+def test_what_an_invoice_asks_for_is_known_of_one_of_several_verksamheter_too() -> None:
+    whole = [run(seed, count=20, entangled=0.05) for seed in range(6)]
+    told = [(one.verdicts.requested(number), one.documents[number].root.value("total"))
+            for one in whole for number in range(20) if number not in one.verdicts.asked]
+    assert len(told) > 20
+    assert all(requested == total * 100 for requested, total in told if isinstance(total, int))
+
+
 def test_no_more_students_are_kept_than_the_agreement_plans_for() -> None:
     random = Random(1)
     under = planned(random)
