@@ -286,7 +286,9 @@ def test_double_billing(other: Plain, outcome: str) -> None:
 def test_overlap_alone_is_legal_and_each_week_holds_five_days() -> None:
     # a fortnight holds ten days: 5 + 5 fit, 5 + 6 don't
     fortnight = {"startdatum": "2016-09-05", "slutdatum": "2016-09-18", "antal_veckor": 1}
-    assert of_row("4.6-dubbel", row_of(**fortnight), row_of(**fortnight)) == "uppfylld"
+    elsewhere = fortnight | {"verksamhet": "Ett annat hem"}
+    assert of_row("4.6-dubbel", row_of(**fortnight), row_of(**elsewhere)) == "uppfylld"
+    assert of_row("4.6-dubbel", row_of(**fortnight), row_of(**fortnight)) == "bruten"  # the same line twice
     assert of_row("4.6-dubbel", row_of(**fortnight), row_of(**fortnight, antal_dagar=1)) == "bruten"
 
 
@@ -301,7 +303,7 @@ def test_weekends_are_disputed_only_between_rows() -> None:
     assert of_row("4.6-dubbel", row_of(**weekend)) == "uppfylld"
     # Wednesday to Tuesday twice: 3 + 3 of 7 days, or of 5 weekdays
     odd = {"startdatum": "2016-09-07", "slutdatum": "2016-09-13", "antal_veckor": 0, "antal_dagar": 3}
-    assert of_row("4.6-dubbel", row_of(**odd), row_of(**odd)) == "tvistig"
+    assert of_row("4.6-dubbel", row_of(**odd), row_of(**odd, verksamhet="Ett annat hem")) == "tvistig"
 
 
 def test_a_credit_note_takes_back() -> None:

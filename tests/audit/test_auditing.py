@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -18,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from audit.ledgers import invoice, row
 from audit.terms import term
 from checker.audit.inputs import Inputs
 from checker.audit.intake import read_mapping
@@ -217,6 +219,8 @@ def test_a_terminal_is_told_how_far_it_has_come_and_left_clean(folder: Path) -> 
 
 
 def test_ctrl_c_leaves_a_clean_line_and_no_report(folder: Path) -> None:
+    many = [invoice(f"{number}", row(f"Student {number}", "2016-09-05", "2016-09-09", 4)) for number in range(1000)]
+    (folder / "ht2016" / "many.jsonl").write_text("\n".join(map(json.dumps, many)), "utf-8")
     said, status = on_a_terminal(folder, "ht2016", "--format", "json", "--output", "r.json", interrupted=True)
     assert status == 2
     assert "Traceback" not in said

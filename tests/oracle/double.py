@@ -30,6 +30,7 @@ class Claim:
     pointer: str
     student: str | None
     person: Person
+    where: str | None
     first: date | None
     last: date | None
     least: Fraction
@@ -59,10 +60,28 @@ def billed_once(bills: list[Bill]) -> Iterator[tuple[int, str, str]]:
 def _outcome(claim: Claim, namesakes: list[Claim]) -> str:
     if claim.most is None or not claim.student or claim.first is None or claim.last is None:
         return "obedomd"
-    by_calendar = _under(claim, namesakes, "kalender")
-    if by_calendar == "bruten":
+    again, by_calendar = _again(claim, namesakes), _under(claim, namesakes, "kalender")
+    if "bruten" in (again, by_calendar):
         return "bruten"  # what the calendar doesn't hold, its weekdays don't
-    return merge(by_calendar if dagar == "kalender" else _under(claim, namesakes, dagar) for dagar in claim.axis)
+    return merge(_worse(again, by_calendar if dagar == "kalender" else _under(claim, namesakes, dagar))
+                 for dagar in claim.axis)
+
+
+def _worse(one: str, other: str) -> str:
+    return next((outcome for outcome in ("bruten", "obedomd") if outcome in (one, other)), other)
+
+
+def _again(claim: Claim, namesakes: list[Claim]) -> str:
+    """Whether the same line stands twice: student, verksamhet, period and days. That the calendar holds both is no
+    excuse (the register: overlap alone is legal, the same line twice is not)."""
+    if not claim.most or not claim.first or not claim.last or claim.last < claim.first:
+        return "uppfylld"
+    alike = [c for c in namesakes if c.student == claim.student
+             and (c.first, c.last, c.most) == (claim.first, claim.last, claim.most)
+             and (None in (c.where, claim.where) or c.where == claim.where)]
+    sure = [c for c in alike if c.person == claim.person and None not in (*c.person, c.where, claim.where)
+            and c.least == c.most and claim.least == claim.most]
+    return "bruten" if sure else "obedomd" if alike else "uppfylld"
 
 
 def _under(claim: Claim, namesakes: list[Claim], dagar: str) -> str:
@@ -134,7 +153,8 @@ def _claim(bill: Bill, pointer: str, row: Plain) -> Claim:
     days = days_billed(row, WEEK)
     size = None if days is None else abs(days) if bill.credit else max(days, Fraction(0))
     least = size if size and vfu(row) is not None else Fraction(0)
-    return Claim(bill.index, pointer, name(row, "student"), (home, text(row, "utbildning")), day(row, "startdatum"),
+    return Claim(bill.index, pointer, name(row, "student"), (home, text(row, "utbildning")),
+                 name(row, "verksamhet") or name(part(bill.paper, "avsandare"), "namn"), day(row, "startdatum"),
                  day(row, "slutdatum"), least, size, readings(bill.agreement, "dagar"),
                  says(row, "student") is not None and name(row, "student") is None)
 
