@@ -195,7 +195,7 @@ def test_what_is_long_or_deep_is_refused_at_once(text: str) -> None:
     began = time.process_time()
     with pytest.raises(ExpressionError):
         parse(text)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 3
 
 
 def test_letters_that_look_like_ours_name_nothing_else() -> None:

@@ -327,7 +327,7 @@ def test_work_has_an_end(text: str) -> None:
     began = time.process_time()
     with pytest.raises(TooMuchWork):
         evaluate(tree, context)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 3
 
 
 def test_long_texts_take_steps_too() -> None:
@@ -337,7 +337,7 @@ def test_long_texts_take_steps_too() -> None:
     began = time.process_time()
     with pytest.raises(TooMuchWork):
         evaluate(tree, context)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize("first", ["3", "1 / 3", "1 / 7 + 5", "faktura.betalningsvillkor_dagar / 9"])
@@ -348,4 +348,4 @@ def test_numbers_do_not_grow_for_ever(first: str) -> None:
     began = time.process_time()
     with pytest.raises(TooMuchWork):
         evaluate(names["a60"], context)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 3

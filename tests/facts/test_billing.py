@@ -279,7 +279,7 @@ def test_thousands_of_references_that_cannot_be_read_cost_little() -> None:
     invoices = [document({"ersatter_faktura": ["1"], "rader": [row(WEEK)] * (n < 5)}) for n in range(3000)]
     began = time.perf_counter()
     register = Register.of([invoice.root for invoice in invoices])
-    assert time.perf_counter() - began < 1
+    assert time.perf_counter() - began < 3
     assert all(register.replaced(invoice.root).truth is None for invoice in invoices)
 
 
