@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -99,11 +100,12 @@ def _bound(memory: int) -> None:
 
 
 class Worker:
-    """A worker as the page sees it. Its methods block, and are called from one thread at a time."""
+    """A worker as the page sees it. Its methods block, and are called from one thread at a time; ``end`` from any."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._ended = False
+        self._replacing = threading.Lock()  # a process is waited for by one thread, and none is started after the end
         self._start()
 
     def _start(self) -> None:
@@ -117,17 +119,19 @@ class Worker:
 
     def end(self) -> None:
         """For good. Whoever waits for an answer in another thread gets a Fault."""
-        self._ended = True
-        self._process.kill()
-        self._process.join()
+        with self._replacing:
+            self._ended = True
+            self._process.kill()
+            self._process.join()
 
     def renew(self) -> None:
         """A fresh process in its place, with nothing of what the last one has seen."""
-        self._process.kill()
-        self._process.join()
-        self._connection.close()
-        if not self._ended:
-            self._start()
+        with self._replacing:
+            self._process.kill()
+            self._process.join()
+            self._connection.close()
+            if not self._ended:
+                self._start()
 
     def ask(self, order: Order, told: Told, patience: float | None = None) -> Answer | Refused:
         """The answer to an order. ``patience``: seconds, where it may take less than the limit.

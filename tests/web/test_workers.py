@@ -302,3 +302,22 @@ def test_closing_ends_every_process() -> None:
     for thread in threads:
         thread.join(10)
     assert not any(thread.is_alive() for thread in threads)
+
+
+def test_a_worker_that_ends_while_it_is_replaced_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = Worker(Limits())
+    start, replacing, processes = worker._start, threading.Event(), [worker._process]
+
+    def slowly() -> None:
+        replacing.set()
+        time.sleep(0.3)
+        start()
+        processes.append(worker._process)
+
+    monkeypatch.setattr(worker, "_start", slowly)
+    renewing = threading.Thread(target=worker.renew)
+    renewing.start()
+    assert replacing.wait(10)
+    worker.end()
+    renewing.join(10)
+    assert [process.is_alive() for process in processes] == [False, False]
