@@ -126,7 +126,8 @@ def _seldom_collecting() -> Iterator[None]:
 
 class Sweep:
     """The verdict pass over the invoices of one run. Each is judged under the agreement that ``checker.case`` links
-    it with; where a part of it doesn't tell which, it is asked for."""
+    it with; where a part of it doesn't tell which, it is asked for. ``unreadable``: those, by number, that the
+    reader of whole documents refuses."""
 
     def __init__(self, book: RuleBook, agreements: Sequence[SourceDocument], today: date,
                  by_hand: SourceDocument | None = None) -> None:
@@ -149,7 +150,7 @@ class Sweep:
         self._tally = Tally(self.rules.judge.rules)
         self._heard: list[Heard] = self.index.heard
         self._asked: set[int] = set()
-        self._unreadable: dict[int, sources.SourceError] = {}
+        self.unreadable: dict[int, sources.SourceError] = {}
         self._style = STYLES[0]
         self._open = sum(bit for bit, rule, _ in self.rules.numbered if is_open(rule))
 
@@ -183,7 +184,7 @@ class Sweep:
     def _finished(self, beside: Iterable[int]) -> Verdicts:
         groups = list(self.index.groups())
         asked = self._asked.union(beside, *(group.invoices for group in groups if group.concerned))
-        asked -= self._unreadable.keys()
+        asked -= self.unreadable.keys()
         totals = self._tally.together(asked)
         received, short = {}, set[int]()
         for memory in self._memories.values():
@@ -191,7 +192,7 @@ class Sweep:
             short |= more
         witnesses = set(self._tally.having(lambda profile: any(
             id(frame) in short for cell in profile.cells for frame in cell.frames)) if short else ())
-        return Verdicts(len(self._tally.profiles), asked, self._unreadable, dict(totals.upheld), totals.settled,
+        return Verdicts(len(self._tally.profiles), asked, self.unreadable, dict(totals.upheld), totals.settled,
                         totals.clauses, totals.places, totals.total, families(asked, groups),
                         {cause: one for cause, one in totals.shared.items() if cause is not None},
                         received, witnesses - asked, self._tally.requested)
@@ -379,7 +380,7 @@ class Sweep:
         try:
             (document,) = sources.read("faktura.json", data).documents
         except sources.SourceError as error:
-            self._unreadable[number] = error
+            self.unreadable[number] = error
             self._tally.ask()
             self.index.add_nothing()
             return

@@ -8,8 +8,8 @@ from fractions import Fraction
 from checker.audit.batches import Batch, Verdict
 from checker.audit.ledger import Content, Earlier, Recorded, Run, Seen
 
-#: Each invoice's number in the run, and what it says.
-Contents = Callable[[], Iterator[tuple[int, Content]]]
+#: Each invoice's number in the run, and what it says; called with what they are gone through for.
+Contents = Callable[[str], Iterator[tuple[int, Content]]]
 
 
 class Remembrance:
@@ -37,7 +37,7 @@ class InLedger(Remembrance):
         hashes: dict[int, str] = {}
 
         def noting() -> Iterator[tuple[int, Content]]:
-            for number, content in contents():
+            for number, content in contents("relating to earlier audits"):
                 hashes[number] = content.hash
                 yield number, content
 
@@ -58,7 +58,7 @@ class InLedger(Remembrance):
             self._run.finish(self._recorded(verdicts))
 
     def _recorded(self, verdicts: Callable[[int], Verdict]) -> Iterator[Recorded]:
-        for number, content in self._contents():
+        for number, content in self._contents("writing the ledger"):
             verdict = verdicts(number)
             yield Recorded(content, verdict.outcome.value, *map(_ore, (verdict.requested, verdict.right, verdict.open)))
 

@@ -33,8 +33,6 @@ from checker.sources.personnummer import hide_numbers
 #: How far an audit has come: the step, how much of it is done (0 to 1), and how many invoices have been through it.
 Told = Callable[[str, float, int], None]
 _EVERY = 500  # invoices between two words on how far it has come
-#: What a ledger has all invoices gone through for, in order.
-_PASSES = ("recognising", "relating to earlier audits", "writing the ledger")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +44,6 @@ class InFile:
     names: bool
     day: date
     forget_before: date | None = None
-
-
-class _Sweep(Sweep):
-    """``unreadable``: the invoices, by number, that the reader of whole documents refuses."""
-
-    @property
-    def unreadable(self) -> Collection[int]:
-        return self._unreadable.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +67,7 @@ class Audit:
                 sweep, by_hand = self._swept()
                 if ledger.forget_before is not None:
                     opened.forget(ledger.forget_before)
-                unreadable = sweep.unreadable
-                steps = iter(_PASSES)
-                memory = InLedger(opened.begin(self._key(), day=ledger.day),
-                                  lambda: self._contents(unreadable, next(steps)))
+                memory = InLedger(opened.begin(self._key(), day=ledger.day), partial(self._contents, sweep.unreadable))
                 term = self._put_together(sweep, by_hand, memory)
         except LedgerError as error:
             raise Refusal(f"--ledger {ledger.path}: {error}") from None
@@ -88,7 +75,7 @@ class Audit:
         return term
 
     # -------------------------------------------------------------- the verdict pass
-    def _swept(self) -> tuple[_Sweep, SourceDocument | None]:
+    def _swept(self) -> tuple[Sweep, SourceDocument | None]:
         """The pass over everything; anew where an agreement or another paper turned up among the invoices."""
         while True:
             papers, laid = self.inputs.papers, self.inputs.laid
@@ -98,7 +85,7 @@ class Audit:
                 Case(Documents(agreements), self.book, self.today, by_hand)
             except CaseError as error:
                 raise Refusal(hide_numbers(str(error))) from None
-            sweep = _Sweep(self.book, agreements, self.today, by_hand)
+            sweep = Sweep(self.book, agreements, self.today, by_hand)
             for document in (*self.inputs.whole, *self.inputs.forms):
                 sweep.add(document)
             sweep.take(self._stream())

@@ -10,12 +10,18 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 pytest.importorskip("msgspec", reason="systemdel saknas: msgspec")
+
+from checker.audit.inputs import Inputs
+from checker.audit.run import Audit, InFile
+from checker.files import gather
+from checker.job import rulebook
 
 from .ledgers import invoice, row
 
@@ -59,6 +65,18 @@ def test_days_of_an_earlier_term_are_weighed_in(tmp_path: Path) -> None:
     (told,) = double(remembering)
     assert "Märta Lindeqvist" in told
     assert (remembering["invoices"]["earlier"], remembering["invoices"]["seen"]) == (1, 0)
+
+
+def test_each_step_is_told_by_its_name(tmp_path: Path) -> None:
+    folder = written(tmp_path / "ht", *(invoice(f"{number}", row(f"Student {chr(65 + number % 26)} {number}",
+                                        "2016-09-05", "2016-09-09")) for number in range(500)))
+    told: list[tuple[str, float, int]] = []
+    inputs = Inputs(gather([str(folder)], ()), None, 10_000_000)
+    whole = Audit(inputs, rulebook(), date(2016, 12, 20), None, False, lambda *step: told.append(step))
+    whole.term(InFile(str(tmp_path / "l.db"), names=False, day=date(2016, 12, 20)))
+    assert told[0] == ("reading", 1.0, 500)
+    assert list(dict.fromkeys(step for step, *_ in told)) == [
+        "reading", "relating to earlier audits", "explaining", "writing the ledger"]
 
 
 def test_the_same_invoice_again_is_known_and_no_second_one(tmp_path: Path) -> None:
