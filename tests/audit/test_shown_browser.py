@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import time
 import unicodedata
 from collections.abc import Iterator
@@ -11,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from chromium import faults, launched, needs_chromium, opened
+from playwright.sync_api import Browser
 from pypdf import PdfReader
 from reports.examples import HOSTILE
 
@@ -20,8 +19,7 @@ from audit.terms import hostile, nothing, term
 from checker.audit.shown import SHOWN
 from checker.reports import Options
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="systemdel saknas: chromium")
+pytestmark = needs_chromium
 
 TERMS = {"six": term(6), "many": term(15), "nothing": nothing(), "hostile": hostile("".join(HOSTILE))}
 SLACK = 3  # the machine has other things to do, too
@@ -29,11 +27,8 @@ SLACK = 3  # the machine has other things to do, too
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=CHROMIUM, args=[
-            "--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+    with launched() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -44,26 +39,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def opened(browser: Browser, path: Path, width: int = 1280, **more: Any) -> Page:
-    """A page, which fails the test where its policy stops something, it asks for a file or its script fails."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, locale="sv-SE", **more)
-    shown = context.new_page()
-    asked: list[str] = []
-    shown.on("request", lambda request: asked.append(request.url))
-    shown.on("console", lambda message: asked.append(message.text))
-    shown.on("pageerror", lambda error: asked.append(str(error)))
-    shown.goto(path.as_uri())
-    assert asked == [path.as_uri()]
-    return shown
-
-
 @pytest.mark.parametrize("name", TERMS)
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_axe_finds_nothing(browser: Browser, folder: Path, name: str, width: int, scheme: Any) -> None:
     shown = opened(browser, folder / f"{name}.html", width, color_scheme=scheme, bypass_csp=True)
     shown.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    found = Axe().run(shown)
-    assert found.response["violations"] == [], found.generate_report()
+    assert faults(shown) == []
     shown.context.close()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import time
 import unicodedata
 from collections.abc import Iterator
@@ -12,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from chromium import faults, launched, needs_chromium, opened
+from playwright.sync_api import Browser
 from pypdf import PdfReader
 
 from checker.findings import Report, Utfall
@@ -21,8 +20,7 @@ from checker.reports import Options
 from checker.reports.html import page
 from reports.examples import HOSTILE, finding, hostile, invoice, real, report, whole
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="systemdel saknas: chromium")
+pytestmark = needs_chromium
 
 REPORTS: dict[str, Report] = {
     "everything": whole(), "nothing": report(), "hostile": hostile("".join(HOSTILE)),
@@ -31,18 +29,11 @@ REPORTS: dict[str, Report] = {
     "crowd": report(*(invoice(f"fakturor/{number:03}.yaml", *(finding(
         f"R-{row}", Utfall.BRUTEN, f"Fel nummer {row} i {number}. " + "Mer att läsa. " * 20) for row in range(60)))
         for number in range(120)))}
-#: WCAG 2.2 A and AA (whose rule on the size of targets isn't asked by default), and what counts as good practice.
-RULES = {"runOnly": {"type": "tag", "values": [
-    "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=CHROMIUM, args=[
-            "--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+    with launched() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -53,33 +44,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def opened(browser: Browser, path: Path, width: int = 1280, **more: Any) -> Page:
-    """A page, which fails the test where its policy stops something, it asks for a file or its script fails."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, locale="sv-SE", **more)
-    shown = context.new_page()
-    asked: list[str] = []
-    shown.on("request", lambda request: asked.append(request.url))
-    shown.on("console", lambda message: asked.append(message.text))
-    shown.on("pageerror", lambda error: asked.append(str(error)))
-    shown.goto(path.as_uri())
-    assert asked == [path.as_uri()]
-    return shown
-
-
-def axed(shown: Page) -> None:
-    found = Axe().run(shown, options=RULES)
-    assert found.response["violations"] == [], found.generate_report()
-
-
 @pytest.mark.parametrize("name", [name for name in REPORTS if name != "crowd"])
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_axe_finds_nothing(browser: Browser, folder: Path, name: str, width: int, scheme: Any) -> None:
     shown = opened(browser, folder / f"{name}.html", width, color_scheme=scheme, bypass_csp=True)
     shown.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    axed(shown)
+    assert faults(shown) == []
     if shown.locator(".filter:visible").count():
         shown.locator("[name=utfall]").first.uncheck()
-        axed(shown)
+        assert faults(shown) == []
     shown.context.close()
 
 
@@ -125,7 +98,7 @@ def test_many_documents_are_accessible(browser: Browser, folder: Path) -> None:
     assert shown.locator(".utelamnat").is_visible()
     shown.get_by_label("Dokument, del av namnet").fill("007")
     assert shown.locator(".dokument[open]").count() == 1
-    axed(shown)
+    assert faults(shown) == []
     shown.context.close()
 
 
@@ -138,7 +111,7 @@ def test_colours_of_the_readers_own_leave_every_shape(browser: Browser, folder: 
     assert all(fill != stroke for fill, stroke in fills)
     assert ground not in [fill for fill, _ in fills]
     assert shown.evaluate("getComputedStyle(document.querySelector('.fynd')).borderLeftWidth") != "0px"
-    axed(shown)
+    assert faults(shown) == []
     shown.context.close()
 
 

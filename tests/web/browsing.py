@@ -2,31 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
-
-CHROMIUM = shutil.which("chromium") or ""
-needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="systemdel saknas: chromium")
-_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync"]
-#: WCAG 2.2 A and AA, and what axe-core counts as good practice.
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@contextmanager
-def launched() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_OPTIONS)
-        try:
-            yield browser
-        finally:
-            browser.close()
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 
 class Complaints(list[str]):
@@ -39,12 +17,6 @@ class Complaints(list[str]):
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.append(message.text)
-
-
-def faults(page: Page) -> list[str]:
-    """What axe-core finds wrong with a page as it is now."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": _RULES}}).response
-    return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
 
 
 def sideways(page: Page) -> int:

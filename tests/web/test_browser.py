@@ -13,12 +13,13 @@ from typing import Any
 import e_invoice
 import openpyxl
 import pytest
+from chromium import faults, launched, needs_chromium
 from docx import Document
 from playwright.sync_api import Browser, BrowserContext, FileChooser, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from pypdf import PdfReader
 
-from .browsing import Complaints, faults, launched, leave, needs_chromium, sideways
+from .browsing import Complaints, leave, sideways
 from .serving import FIXTURES, Server
 
 pytestmark = needs_chromium
