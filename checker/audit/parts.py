@@ -116,10 +116,6 @@ def _instead(name: str, function: Any) -> Fact:
     return replace(FACTS[name], function=function)
 
 
-#: Of an invoice with a number; the index tells of those that have none.
-_OF_OTHERS: dict[str, Any] = {
-    "samma_nummer": lambda _, invoice: [], "skickad_igen": lambda _, invoice: [], "raden_igen": lambda _, row: False}
-
 #: The facts about other invoices, as they are for one that has nothing to do with any other. That it hasn't is what
 #: the index of the run tells when all have been seen.
 _ALONE: dict[str, Fact] = {
@@ -130,7 +126,10 @@ _ALONE: dict[str, Fact] = {
     "krediterad": _instead("krediterad", lambda _, invoice: False),
     "underlag_till": _instead("underlag_till", lambda _, invoice: []),
     "samma_termin": _instead("samma_termin", lambda _, invoice: []),
-    **{name: _instead(name, alone) for name, alone in _OF_OTHERS.items() if name in FACTS},
+    # of an invoice with a number; the index tells of those that have none
+    "samma_nummer": _instead("samma_nummer", lambda _, invoice: []),
+    "skickad_igen": _instead("skickad_igen", lambda _, invoice: []),
+    "raden_igen": _instead("raden_igen", lambda _, row: False),
 }
 
 

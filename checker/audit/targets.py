@@ -9,11 +9,10 @@ from pathlib import Path
 
 from checker.audit.inputs import Inputs
 from checker.audit.intake import Mapping
+from checker.audit.ledger import files_of
 from checker.case import Told
 from checker.files import File
 from checker.refusal import Refusal
-
-_LEDGER_FILES = ("", ".key", "-journal", "-wal", "-shm")
 
 
 class Targets:
@@ -22,12 +21,12 @@ class Targets:
     def __init__(self, outputs: Sequence[str], ledger: str | None) -> None:
         self._reports = {os.path.realpath(output): output for output in outputs if output != "-"}
         self._given = ledger
-        self._ledger = {os.path.realpath(ledger) + suffix for suffix in _LEDGER_FILES} if ledger else set()
+        self._ledger = set(map(str, files_of(ledger))) if ledger else set()
 
     def spare(self, read: Iterable[str | None], packs: Iterable[str]) -> None:
         """Refuses to write over the ledger, other files that are read, or a rule pack; or where nothing can be
         written, before all the work is done. Raises Refusal."""
-        if self._ledger and not Path(min(self._ledger)).parent.is_dir():
+        if self._given and not Path(os.path.realpath(self._given)).parent.is_dir():
             raise Refusal(f"--ledger {self._given}: there is no such folder")
         kept = {os.path.realpath(path) for path in read if path} | self._ledger
         folders = tuple(os.path.realpath(pack) + os.sep for pack in packs)

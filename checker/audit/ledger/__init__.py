@@ -2,7 +2,8 @@
 
     content_of(data: bytes | SourceDocument) -> Content             # .hash, .data; raises SourceError
     key_from(environ: Mapping[str, str]) -> bytes | None            # AVTALSKOLL_LEDGER_KEY
-    Ledger.open(path, *, names: bool, key: bytes | None = None) -> Ledger   # a context manager; .files, .close()
+    Ledger.open(path, *, names: bool, key: bytes | None = None) -> Ledger   # a context manager; .close()
+    files_of(path) -> frozenset[Path]                               # it and what belongs to it
     ledger.begin(key: RunKey, *, day: date) -> Run
     ledger.runs() -> list[RunEntry];  ledger.forget(before: date) -> int
     RunKey(inputs, bearing, rulebook_version, rulebook_sha256, as_of, options=())   # tuples of str
@@ -19,9 +20,9 @@ All but ``content_of`` raise LedgerError, whose message is one line in English w
 from checker.audit.ledger.content import Content, content_of
 from checker.audit.ledger.failure import LedgerError
 from checker.audit.ledger.keys import KEY_VARIABLE, key_from
-from checker.audit.ledger.ledger import Ledger, RunEntry
+from checker.audit.ledger.ledger import Ledger, RunEntry, files_of
 from checker.audit.ledger.related import Earlier
 from checker.audit.ledger.run import Recorded, Run, RunKey, Seen
 
 __all__ = ["KEY_VARIABLE", "Content", "Earlier", "Ledger", "LedgerError", "Recorded", "Run", "RunEntry", "RunKey",
-           "Seen", "content_of", "key_from"]
+           "Seen", "content_of", "files_of", "key_from"]

@@ -9,7 +9,7 @@ took from that: no unknown keys and no blank fields; keys are sorted, numbers ex
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -20,8 +20,10 @@ from checker.document import Cell, Node, Record, Series, SourceDocument, State
 from checker.form import Spec, spec_of
 from checker.sources import walk
 from checker.sources.raw import Raw, RawList, RawMapping, RawScalar
+from checker.sources.scalars import is_placeholder
 
 KIND = "faktura"
+NONE = "ingen"  # what says that there is nothing
 Plain = Any  # dict, list, str, bool or None, as JSON has them
 _TEXTS = ("text", "namn", "personnamn", "kontakt")
 #: What can stand where a text belongs and is none, by how the reader tells it.
@@ -79,6 +81,12 @@ def of_record(record: Record) -> dict[str, Plain]:
     return {name: plain for name, plain in found if plain is not _BLANK}
 
 
+@lru_cache(maxsize=50_000)
+def says_nothing(text: str) -> bool:
+    """Whether a text in such a tree is a place left open, or says that there is nothing."""
+    return is_placeholder(text) or text.strip().lower() == NONE
+
+
 def _of_node(node: Node) -> Plain:
     if isinstance(node, Record):
         return of_record(node)
@@ -91,7 +99,7 @@ def _of_cell(cell: Cell) -> Plain:
     if cell.state is State.BLANK:
         return _BLANK
     if cell.state is State.NONE:
-        return "ingen"
+        return NONE
     if cell.state is State.GIVEN:
         return _sound(cell.text) if cell.kind in _TEXTS else _value(cell.value)
     if cell.state is State.MALFORMED and cell.kind in _TEXTS:  # any text would do, so that this must be none

@@ -29,7 +29,7 @@ def key_from(environ: Mapping[str, str]) -> bytes | None:
 
 
 def key_file(path: Path) -> Path:
-    return path.with_name(path.name + ".key")
+    return Path(f"{path}.key")
 
 
 def read_key(path: Path) -> bytes | None:

@@ -1,8 +1,8 @@
 """The ledger itself: opened, asked for its runs, told to forget; it begins a run.
 
 ``Ledger.open(path, *, names, key=None) -> Ledger`` · ``ledger.begin(key, day=...) -> Run`` ·
-``ledger.runs() -> list[RunEntry]`` · ``ledger.forget(before) -> int`` · ``ledger.files`` · ``ledger.close()``;
-a context manager. All raise LedgerError.
+``ledger.runs() -> list[RunEntry]`` · ``ledger.forget(before) -> int`` · ``ledger.close()``; a context manager. All
+raise LedgerError. ``files_of(path)``: the files it consists of.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from checker.audit.ledger.names import Keeper
 from checker.audit.ledger.run import Run, RunKey, clock
 
 _NAMES, _CHECK = "names", "check"
+_BESIDE = ("-journal", "-wal", "-shm")  # what SQLite may put beside a database
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,18 @@ class RunEntry:
     unknown: int
 
 
+def files_of(path: str | os.PathLike[str]) -> frozenset[Path]:
+    """A ledger, its key and its journals, links followed, whether or not they are there: files that no run may read as
+    documents or write over. To open and close the ledger's file in the same process gives its lock away."""
+    real = Path(os.path.realpath(path))
+    return frozenset({real, key_file(real), *(Path(f"{real}{suffix}") for suffix in _BESIDE)})
+
+
 class Ledger:
     """Locked against other runs from when it is opened until it is closed, or its process ends."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, keeper: Keeper) -> None:
-        self.connection = connection
-        self._path, self._keeper = path, keeper
+    def __init__(self, connection: sqlite3.Connection, keeper: Keeper) -> None:
+        self.connection, self._keeper = connection, keeper
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, names: bool, key: bytes | None = None) -> Ledger:
@@ -65,7 +72,7 @@ class Ledger:
         connection = file.connect(real)
         with ExitStack() as undo:
             undo.callback(file.close, connection)
-            ledger = cls(connection, real, _keeper(connection, real, names, key))
+            ledger = cls(connection, _keeper(connection, real, names, key))
             undo.pop_all()
         return ledger
 
@@ -125,12 +132,6 @@ class Ledger:
             run("DELETE FROM invoice WHERE id IN (SELECT id FROM gone)")
             run("DROP TABLE gone")
         return len(old)
-
-    @property
-    def files(self) -> frozenset[Path]:
-        """The ledger, its journal and its key, links followed: files that no run may read as documents. To open and
-        close the ledger's file in the same process gives its lock away."""
-        return frozenset({self._path, self._path.with_name(self._path.name + "-journal"), key_file(self._path)})
 
     def close(self) -> None:
         file.close(self.connection)

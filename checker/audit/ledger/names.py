@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from checker.audit.ledger.content import KIND, tree_of, written_as
+from checker.audit.ledger.content import KIND, NONE, says_nothing, tree_of, written_as
 from checker.audit.ledger.failure import DAMAGED, LedgerError
 from checker.document import fold
 from checker.facts.naming import rough
@@ -35,7 +35,7 @@ _PERSONAL, _WORDS = ("personnamn", "kontakt"), ("namn", "text")
 _MESSAGE, _DROPPED = "meddelande", ("id", "kompletterar")
 _PSEUDONYM, _BYTES = "person-", 8
 _OURS = re.compile(rf"{_PSEUDONYM}([0-9a-f]{{{2 * _BYTES}}})")
-_NONE, _OPEN_PLACE, _UNREADABLE = "ingen", "____", "oläsligt"
+_OPEN_PLACE, _UNREADABLE = "____", "oläsligt"
 _SHORT, _FEWEST = 3, 10  # letters of a name that is looked for in other texts; digits of a personnummer
 _NONCE, _STAMP = 16, 32
 _USES = (b"names", b"marks", b"seal", b"stamp", b"check")
@@ -130,14 +130,14 @@ class Keeper:
     def _new_scalar(self, plain: str, spec: Spec) -> str:
         if spec.kind not in _PERSONAL and spec.kind not in _WORDS:
             return plain if _is_value(plain, spec) else _OPEN_PLACE if is_placeholder(plain) else _UNREADABLE
-        if spec.kind in _PERSONAL and not _says_nothing(plain):
+        if spec.kind in _PERSONAL and not says_nothing(plain):
             return self.pseudonym(plain)
         return self._free(plain, ())
 
     def _free(self, plain: str, people: Iterable[str]) -> str:
         """A text without people: one in which somebody is named is a pseudonym."""
-        if _says_nothing(plain):
-            return _NONE if plain.strip().lower() == _NONE else _OPEN_PLACE
+        if says_nothing(plain):
+            return NONE if plain.strip().lower() == NONE else _OPEN_PLACE
         folded = fold(plain)
         return self.pseudonym(plain) if any(name in folded for name in people) else self.text(plain)
 
@@ -235,11 +235,7 @@ def _changed(plain: Any, change: Callable[[str], str]) -> Any:
 
 def _is_value(text: str, spec: Spec) -> bool:
     """Whether a text is something that such a place holds, and not just anything."""
-    if text == _NONE or text in spec.choices:
+    if text == NONE or text in spec.choices:
         return True
     reader = READERS.get(spec.kind)
     return reader is not None and reader(text)[0] is not None
-
-
-def _says_nothing(text: str) -> bool:
-    return is_placeholder(text) or text.strip().lower() == _NONE

@@ -12,20 +12,20 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from checker.audit.ledger.content import KIND
+from checker.audit.ledger.content import KIND, says_nothing
 from checker.document import Scalar, fold
 from checker.facts.calendar import undoubted_term
 from checker.facts.identity import organisation_digits
 from checker.facts.senders import Party, terms_in
 from checker.form import spec_of
-from checker.sources.scalars import READERS, is_placeholder
+from checker.sources.scalars import READERS
 
 #: Days before and after all others: of a line without dates it isn't known when it was.
 EARLIEST, LATEST = 0, 4_000_000
 #: Whose line it is where something stands there that can't be read: perhaps anybody's.
 ANYBODY = ""
 _REFERENCES = ("avser_faktura", "ersatter_faktura")
-_WEEK, _NONE = 7, "ingen"
+_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,10 @@ def _digits(number: str) -> str:
 
 def _term(tree: dict[str, Any]) -> str | None:
     term, words = tree.get("termin"), tree.get("meddelande")
-    if term is not None and not (isinstance(term, str) and _says_nothing(term)):
+    if term is not None and not (isinstance(term, str) and says_nothing(term)):
         value = _value("termin", term) if isinstance(term, str) else None
         return value if isinstance(value, str) else None
-    if isinstance(words, str) and not _says_nothing(words) and (named := terms_in(words)):
+    if isinstance(words, str) and not says_nothing(words) and (named := terms_in(words)):
         return named.pop() if len(named) == 1 else None
     days: list[date] = []
     for row in _rows(tree):
@@ -121,14 +121,9 @@ def _day(row: dict[str, Any], name: str) -> date | None:
 def stated(plain: dict[str, Any], name: str) -> str | None:
     """A text field that is plainly given."""
     value = plain.get(name)
-    return value if isinstance(value, str) and not _says_nothing(value) else None
+    return value if isinstance(value, str) and not says_nothing(value) else None
 
 
 @lru_cache(maxsize=50_000)
 def _value(kind: str, text: str) -> Scalar | None:
     return READERS[kind](text)[0]
-
-
-@lru_cache(maxsize=50_000)
-def _says_nothing(text: str) -> bool:
-    return is_placeholder(text) or text.strip().lower() == _NONE
