@@ -9,14 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 
-from checker.findings import Finding, Report, Unreadable
+from checker.findings import Report, Unreadable
 from checker.reports import Options
+from checker.reports.columns import of_finding
 from checker.reports.lines import visible
-from checker.reports.pointing import primary
 from checker.reports.rows import Row, rows, unreadable
-from checker.reports.telling import flowing, particulars, place, sentence
+from checker.reports.telling import sentence
 from checker.reports.words import KINDS, OUTCOMES
 
 HEADINGS = ("Dokument", "Slag", "Avtal", "Paragraf", "Rubrik", "Regel", "Bestämmelser", "Modalitet", "Nivå", "Utfall",
@@ -28,7 +27,6 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _LEADING = re.compile(r"^(\s*['\"]*\s*)([=+\-@|%\uff1d\uff0b\uff0d\uff20\u2212])")
 #: Read with another separator than ours, a cell would end here and another begin.
 _WITHIN = re.compile(r"([,;|\"])(\s*)([=+\-@\uff1d\uff0b\uff0d\uff20])")
-_LEVELS = {"error": "fel", "warning": "varning", "note": "påpekande"}
 _MODALITIES = {"ska": "ska", "stravan": "strävan", "kan": "kan", "upplysning": "upplysning"}
 
 
@@ -40,38 +38,20 @@ def render(report: Report, options: Options) -> str:
     for file in unreadable(report):
         writer.writerow([cell(_unread(file).get(heading, "")) for heading in HEADINGS])
     for row in rows(report, options):
-        cells = dict(_cells(row))
+        cells = _cells(row)
         writer.writerow([cell(cells.get(heading, "")) for heading in HEADINGS])
     return MARK + text.getvalue()
 
 
-def _cells(row: Row) -> Iterator[tuple[str, str]]:
-    finding, document = row.finding, row.document
-    yield "Dokument", row.name
-    yield "Slag", KINDS.get(document.kind, (document.kind, ""))[0]
-    yield "Avtal", document.agreement or ""
-    yield "Paragraf", row.clause.clause
-    yield "Rubrik", flowing(row.clause.title)
-    yield "Regel", finding.rule
-    yield "Bestämmelser", ", ".join(finding.statements)
-    yield "Modalitet", _MODALITIES[finding.modality.value]
-    yield "Nivå", _LEVELS[finding.level.value]
-    yield "Utfall", OUTCOMES[finding.outcome][1]
-    yield "Hindrar", "ja" if row.gates else "nej"
-    yield "Känd", "ja" if row.known else "nej"
-    yield "Antal", str(finding.count)
-    yield "Vad", sentence(finding.message)
-    yield "Fingeravtryck", row.mark
-    yield from (pair for pair in particulars(row, whole=True) if pair[0] in HEADINGS)
-    if not finding.locations:
-        yield "Plats", place(primary(row), row.path)
-    yield from _figures(finding)
-
-
-def _figures(finding: Finding) -> Iterator[tuple[str, str]]:
-    """The figures as figures, not as sentences have them, so that a column can be added up."""
-    for label, value in (("Hittat", finding.actual), ("Väntat", finding.expected), ("Skillnad", finding.difference)):
-        yield label, value or ""
+def _cells(row: Row) -> dict[str, str]:
+    return {**of_finding(row),
+            "Dokument": row.name,
+            "Slag": KINDS.get(row.document.kind, (row.document.kind, ""))[0],
+            "Avtal": row.document.agreement or "",
+            "Modalitet": _MODALITIES[row.finding.modality.value],
+            "Utfall": OUTCOMES[row.finding.outcome][1],
+            "Hindrar": "ja" if row.gates else "nej",
+            "Känd": "ja" if row.known else "nej"}
 
 
 def _unread(file: Unreadable) -> dict[str, str]:

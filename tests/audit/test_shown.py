@@ -23,6 +23,7 @@ from checker.reports import Options
 from checker.reports.accounts import Account
 from checker.reports.json import render as report_as_json
 from checker.reports.lines import UNSAFE, columns
+from checker.reports.words import whole
 
 SIX = term(6)
 
@@ -265,7 +266,7 @@ def test_long_lists_are_cut_and_say_by_how_much(number: int) -> None:
     shown = text(given_term)
     told = len(re.findall(r"^\d+\. Faktura", shown, re.MULTILINE))
     assert told == 200
-    assert f"{words.number(number - told)} fakturor till" in shown
+    assert f"{whole(number - told)} fakturor till" in shown
     assert "Rapporterna csv och xlsx har alla." in shown
     assert len(re.findall(r"^\d+\. Faktura", text(given_term, verbose=True), re.MULTILINE)) == number
 
@@ -348,4 +349,4 @@ def test_a_thousand_invoices_to_act_on_stay_under_five_megabytes() -> None:
         assert len(shown.encode()) < 5_000_000
         told = shown.count('id="faktura-')
         assert told >= 1000
-        assert told == number or f"{words.number(number - told)} fakturor till" in shown
+        assert told == number or f"{whole(number - told)} fakturor till" in shown

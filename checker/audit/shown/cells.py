@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from checker.audit.shown import words
 from checker.audit.shown.rows import OTHER, Told
-from checker.findings import Finding
 from checker.reports.accounts import Account
-from checker.reports.pointing import primary
-from checker.reports.rows import Row
-from checker.reports.telling import flowing, particulars, place, sentence
+from checker.reports.columns import of_finding
+from checker.reports.telling import sentence
 from checker.reports.words import KINDS, OUTCOMES
 from checker.wording import decimal
 
@@ -24,14 +22,16 @@ OF_FINDING = ("Paragraf", "Rubrik", "Regel", "Bestämmelser", "Nivå", "Fyndets 
               "Plats", "Hittat", "Väntat", "Skillnad", "Läsningar", "Saknas", "Undantag", "Anmält", "Gör så här",
               "Fingeravtryck")
 HEADINGS = (*OF_WHOM, *OF_FINDING)
-_LEVELS = {"error": "fel", "warning": "varning", "note": "påpekande"}
 
 
 def cells(told: Told) -> dict[str, str]:
     """What stands in the line by its headings, as texts: numbers with a decimal point, days as ÅÅÅÅ-MM-DD."""
-    return dict([*_whose(told), *(_finding(told.row) if told.row else ()),
-                 *([("Fyndets utfall", "anmärkning på formen"), ("Vad", sentence(told.remark))]
-                   if told.remark else ())])
+    found = dict(_whose(told))
+    if told.row:
+        found |= {**of_finding(told.row), "Fyndets utfall": OUTCOMES[told.row.finding.outcome][1]}
+    if told.remark:
+        found |= {"Fyndets utfall": "anmärkning på formen", "Vad": sentence(told.remark)}
+    return found
 
 
 def amounts(own: Account) -> Iterator[tuple[str, str]]:
@@ -65,26 +65,3 @@ def _whose(told: Told) -> Iterator[tuple[str, str]]:
         yield "Bedömd förut", act.seen
     if told.account is not None:
         yield from amounts(told.account)
-
-
-def _finding(row: Row) -> Iterator[tuple[str, str]]:
-    finding = row.finding
-    yield "Paragraf", row.clause.clause
-    yield "Rubrik", flowing(row.clause.title)
-    yield "Regel", finding.rule
-    yield "Bestämmelser", ", ".join(finding.statements)
-    yield "Nivå", _LEVELS[finding.level.value]
-    yield "Fyndets utfall", OUTCOMES[finding.outcome][1]
-    yield "Antal", str(finding.count)
-    yield "Vad", sentence(finding.message)
-    yield "Fingeravtryck", finding.fingerprint
-    yield from (pair for pair in particulars(row, whole=True) if pair[0] in OF_FINDING)
-    if not finding.locations:
-        yield "Plats", place(primary(row), row.path)
-    yield from _figures(finding)
-
-
-def _figures(finding: Finding) -> Iterator[tuple[str, str]]:
-    """The figures as figures, not as sentences have them."""
-    for label, value in (("Hittat", finding.actual), ("Väntat", finding.expected), ("Skillnad", finding.difference)):
-        yield label, value or ""

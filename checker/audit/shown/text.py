@@ -13,7 +13,7 @@ from checker.reports.accounts import Account
 from checker.reports.grouping import together
 from checker.reports.rows import Row
 from checker.reports.telling import particulars, place, shortened
-from checker.reports.words import KINDS, OUTCOMES, outcome_words
+from checker.reports.words import KINDS, OUTCOMES, counted, outcome_words, whole
 from checker.wording import kronor
 
 _MOST_ACTS, _MOST_CAUSES, _MOST_OTHERS, _MOST_FILES = 200, 20, 50, 100
@@ -61,7 +61,7 @@ def _sums(page: Page, term: Term) -> None:
     page.put(words.meaning(term), "  ")
     page.heading("FAKTUROR PER UTFALL")
     for outcome, names in OUTCOMES.items():
-        page.figure(" ".join(names), words.number(term.outcomes.get(outcome, 0)), 8, COLORS[outcome])
+        page.figure(" ".join(names), whole(term.outcomes.get(outcome, 0)), 8, COLORS[outcome])
 
 
 def _stakes(page: Page, term: Term) -> None:
@@ -74,7 +74,7 @@ def _stakes(page: Page, term: Term) -> None:
         page.gap()
         page.put(f"{of_axis[0].question} ({axis})", "  ")
         page.table(["Läsning", "Kronor", "Fakturor"], [
-            [stake.reading, words.signed(stake.kronor), words.number(stake.invoices)] for stake in of_axis], 4)
+            [stake.reading, words.signed(stake.kronor), whole(stake.invoices)] for stake in of_axis], 4)
 
 
 def _causes(page: Page, term: Term, every: bool) -> None:
@@ -96,7 +96,7 @@ def _some(cause: Cause, every: bool) -> str:
     shown = cause.places if every else cause.places[:_NAMED_PLACES]
     more = len(cause.places) - len(shown)
     named = "; ".join(words.at(*words.spot(place)) for place in shown)
-    return f"{named} och {words.number(more)} till" if more else named
+    return f"{named} och {whole(more)} till" if more else named
 
 
 def _clauses(page: Page, term: Term) -> None:
@@ -106,7 +106,7 @@ def _clauses(page: Page, term: Term) -> None:
     used = [outcome for outcome in OUTCOMES if any(clause.counts.get(outcome) for clause in term.clauses)]
     page.table(["Antal fakturor", *(OUTCOMES[outcome][0] for outcome in used)], [
         [" ".join(f"{clause.clause} {clause.title}".split()),
-         *(words.number(clause.counts.get(outcome, 0)) for outcome in used)] for clause in term.clauses])
+         *(whole(clause.counts.get(outcome, 0)) for outcome in used)] for clause in term.clauses])
 
 
 def _places(page: Page, term: Term, every: bool) -> None:
@@ -118,7 +118,7 @@ def _places(page: Page, term: Term, every: bool) -> None:
     if found.others:
         named.append((_named(words.others_together(found.others), found.together), found.together))
     page.table(["Verksamhet", "Antal", *_AMOUNTS], [
-        [name, words.number(own.bills),
+        [name, whole(own.bills),
          *(_bare(words.summed(own, value)) for value in (own.requested, own.right, own.wrong, own.open))]
         for name, own in [*named, (_named("Tillsammans", term.total), term.total)]])
     if found.others:
@@ -127,7 +127,7 @@ def _places(page: Page, term: Term, every: bool) -> None:
 
 
 def _named(name: str, own: Account) -> str:
-    return f"{name} ({words.many(own.unknown, 'okänt belopp', 'okända belopp')})" if own.unknown else name
+    return f"{name} ({counted(own.unknown, 'okänt belopp', 'okända belopp')})" if own.unknown else name
 
 
 def _bare(amount: str) -> str:

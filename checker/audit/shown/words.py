@@ -10,7 +10,7 @@ from checker.audit.intake import is_bulk
 from checker.audit.term import Act, Cause, Term
 from checker.findings import DocumentReport, Finding, Level, Utfall
 from checker.reports.accounts import Account
-from checker.reports.words import KINDS, OUTCOMES, listed
+from checker.reports.words import KINDS, OUTCOMES, counted, listed, whole
 from checker.wording import kronor
 
 UNKNOWN, PARTLY, KNOWN = "okänt", "delvis okänt", "känt"
@@ -32,17 +32,8 @@ class Fact(NamedTuple):
     words: str
 
 
-def number(count: int) -> str:
-    """``170 955``, with spaces that don't break."""
-    return f"{count:,}".replace(",", NBSP)
-
-
-def many(count: int, one: str, several: str) -> str:
-    return f"{number(count)} {one if count == 1 else several}"
-
-
 def invoices(count: int) -> str:
-    return many(count, "faktura", "fakturor")
+    return counted(count, "faktura", "fakturor")
 
 
 def standing(account: Account) -> str:
@@ -161,7 +152,7 @@ def _judged(term: Term) -> Iterator[str]:
     for document in term.others:
         kinds[document.kind] = kinds.get(document.kind, 0) + 1
     for kind in sorted(kinds, key=lambda one: (list(KINDS).index(one) if one in KINDS else len(KINDS), one)):
-        yield many(kinds[kind], *KINDS.get(kind, (kind, kind)))
+        yield counted(kinds[kind], *KINDS.get(kind, (kind, kind)))
 
 
 def money(term: Term) -> list[Fact]:
@@ -191,7 +182,7 @@ def verdict(term: Term) -> tuple[Utfall, str]:
     number_left = concerned(term)
     if number_left:
         unread = ", och allt gick inte att läsa" if term.unreadable else ""
-        needs = f"{number(number_left)} av {invoices(term.invoices)} att ta ställning till{unread}"
+        needs = f"{whole(number_left)} av {invoices(term.invoices)} att ta ställning till{unread}"
         return _worst(term), needs
     if term.unreadable:
         return Utfall.OBEDOMD, "Allt gick inte att läsa"
@@ -227,14 +218,14 @@ def closing(term: Term) -> str:
         said.append(f"{invoices(lesser(term))} har påpekanden eller annat som inte hindrar.")
     if term.unreadable:
         one = len(term.unreadable) == 1
-        said.append(f"{many(len(term.unreadable), 'ställe', 'ställen')} gick inte att läsa och är inte "
+        said.append(f"{counted(len(term.unreadable), 'ställe', 'ställen')} gick inte att läsa och är inte "
                     f"{'bedömt' if one else 'bedömda'}.")
     return " ".join(said)
 
 
 def others_together(count: int) -> str:
-    return f"{number(count)} andra verksamheter tillsammans"
+    return f"{whole(count)} andra verksamheter tillsammans"
 
 
 def left_out(count: int, one: str, several: str) -> str:
-    return f"{many(count, one, several)} till, som inte får plats här. Rapporterna csv och xlsx har alla."
+    return f"{counted(count, one, several)} till, som inte får plats här. Rapporterna csv och xlsx har alla."

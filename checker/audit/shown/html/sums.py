@@ -14,7 +14,7 @@ from checker.reports.html.marks import badge, day
 from checker.reports.html.markup import Markup, joined, tag
 from checker.reports.html.tables import Line, table
 from checker.reports.telling import flowing, shortened
-from checker.reports.words import OUTCOMES, whole
+from checker.reports.words import OUTCOMES, counted, whole
 
 _AMOUNTS = ("Begärt", "Rätt", "Fel", "Öppet")
 _LEAST_PLACES, _MOST_PLACES, _MOST_STAKES = 20, 250, 100
@@ -62,7 +62,7 @@ def _stakes(stakes: list[Stake]) -> Iterator[Markup]:
         caption = f"{shortened(of_axis[0].question, 400)} ({shortened(axis)})"
         yield table(caption, ["Läsning", "Kronor", "Fakturor"], lines, "kronor fraga block", ["Kronor", "Fakturor"])
     if len(stakes) > len(shown):
-        yield left(f"{words.many(len(stakes) - len(shown), 'läsning', 'läsningar')} till. {words.IN_WORKBOOK}")
+        yield left(f"{counted(len(stakes) - len(shown), 'läsning', 'läsningar')} till. {words.IN_WORKBOOK}")
 
 
 def _clauses(term: Term) -> Markup:
