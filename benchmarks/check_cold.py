@@ -10,14 +10,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 
 import documents
 from installation import build, install
-from process import run
+from timing import Candidate, measure, report
 
 ROOT = Path(__file__).resolve().parents[1]
 VALIDATOR = "check-jsonschema"
@@ -30,10 +28,10 @@ def main() -> None:
     with TemporaryDirectory(prefix="avtalskoll-") as name:
         folder = Path(name)
         documents.write(folder, invoices=1, places=5)
-        report(measure(programs(folder), runs))
+        report(measure(programs(folder), runs), VALIDATOR)
 
 
-def programs(folder: Path) -> dict[str, tuple[Sequence[str], Mapping[str, str]]]:
+def programs(folder: Path) -> dict[str, Candidate]:
     """What is measured: a command and its environment by name."""
     build(ROOT, folder / "dist", "--wheel")
     (wheel,) = (folder / "dist").glob("*.whl")
@@ -48,25 +46,6 @@ def programs(folder: Path) -> dict[str, tuple[Sequence[str], Mapping[str, str]]]
         "avtalskoll, checkout": ([*in_checkout, *check], here | {"PYTHONPATH": str(ROOT)}),
         VALIDATOR: ([str(Path(sys.executable).with_name(VALIDATOR)), "--schemafile", schema, invoice], here),
     }
-
-
-def measure(candidates: dict[str, tuple[Sequence[str], Mapping[str, str]]], runs: int) -> dict[str, list[float]]:
-    """Wall time in ms of each run of each program, after one that isn't counted."""
-    times: dict[str, list[float]] = {name: [] for name in candidates}
-    for turn in range(runs + 1):
-        for name, (command, environment) in candidates.items():
-            wall = run(command, 0, environment).wall
-            if turn:
-                times[name].append(1000 * wall)
-    return times
-
-
-def report(times: dict[str, list[float]]) -> None:
-    print(f"{'ms':22}{'min':>8}{'median':>8}{'max':>8}{'ratio':>8}")
-    yardstick = median(times[VALIDATOR])
-    for name, walls in times.items():
-        middle = median(walls)
-        print(f"{name:22}{min(walls):8.0f}{middle:8.0f}{max(walls):8.0f}{middle / yardstick:8.2f}")
 
 
 if __name__ == "__main__":

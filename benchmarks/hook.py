@@ -12,13 +12,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 
 import documents
 from installation import build, install
-from process import run
 from ruamel.yaml import YAML
+from timing import measure, report
 
 ROOT = Path(__file__).resolve().parents[1]
 VALIDATOR, NOTHING = "check-jsonschema", "nothing"
@@ -43,8 +42,10 @@ def main() -> None:
         for step in (["init", "--quiet"], ["add", "--all"]):
             subprocess.run(["git", "-C", str(repository), *step], check=True)
         os.chdir(repository)
-        report(measure([str(hook["id"]) for hook in hooks], {**os.environ, "PRE_COMMIT_HOME": str(folder / "cache")},
-                       runs))
+        environment = {**os.environ, "PRE_COMMIT_HOME": str(folder / "cache")}
+        program = str(Path(sys.executable).with_name("pre-commit"))
+        report(measure({str(hook["id"]): ([program, "run", str(hook["id"]), "--files", INVOICE], environment)
+                        for hook in hooks}, runs), VALIDATOR)
 
 
 def entries(commands: Path) -> list[dict[str, object]]:
@@ -59,26 +60,6 @@ def entries(commands: Path) -> list[dict[str, object]]:
     others = {VALIDATOR: f"{validator} --schemafile {schema}", NOTHING: "true"}
     found += [{"id": name, "name": name, "entry": entry, "files": "^faktura"} for name, entry in others.items()]
     return [{**hook, "language": "system"} for hook in found]
-
-
-def measure(hooks: list[str], environment: dict[str, str], runs: int) -> dict[str, list[float]]:
-    """Wall time in ms of each run of each hook on the invoice, after one that isn't counted."""
-    program = str(Path(sys.executable).with_name("pre-commit"))
-    times: dict[str, list[float]] = {hook: [] for hook in hooks}
-    for turn in range(runs + 1):
-        for hook in hooks:
-            wall = run([program, "run", hook, "--files", INVOICE], 0, environment).wall
-            if turn:
-                times[hook].append(1000 * wall)
-    return times
-
-
-def report(times: dict[str, list[float]]) -> None:
-    print(f"{'ms':22}{'min':>8}{'median':>8}{'max':>8}{'ratio':>8}")
-    yardstick = median(times[VALIDATOR])
-    for name, walls in times.items():
-        middle = median(walls)
-        print(f"{name:22}{min(walls):8.0f}{middle:8.0f}{max(walls):8.0f}{middle / yardstick:8.2f}")
 
 
 if __name__ == "__main__":
