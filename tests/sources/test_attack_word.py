@@ -6,41 +6,20 @@ import textwrap
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 import word
 from word import Block, Draft, control, dele, draft, form_checkbox, ins, p, run, table, tbl, tc, tr
+from word_readings import data, read
 
 from checker import sources
 from checker.document import SourceDocument
 from checker.drafting.word import agreement
-from checker.sources import docx
-from checker.sources.raw import Raw, RawList, RawScalar, Reading
 
-LIMIT = 10_000_000
 EDUCATION = "Grundutbildning till sjuksköterska"
 HEADINGS = ["Verksamhet", "Utbildningar", "Antal studenter per år"]
 PARTIES = ("Avtalet är tecknat mellan Ekdalens kommun organisationsnummer 212000-9713 och Sjöbergska högskolan "
            "organisationsnummer 899999-1014.")
-
-
-def read(made: Draft | bytes) -> Reading:
-    (reading,) = docx.read(made if isinstance(made, bytes) else made.bytes(), LIMIT)
-    return reading
-
-
-def plain(raw: Raw) -> Any:
-    if isinstance(raw, RawScalar):
-        return raw.text
-    if isinstance(raw, RawList):
-        return [plain(item) for item in raw.items]
-    return {name: plain(node) for name, (_, _, node) in raw.entries.items()}
-
-
-def data(made: Draft | bytes) -> dict[str, Any]:
-    found: dict[str, Any] = plain(read(made).tree)
-    return found
 
 
 def told(made: Draft | bytes) -> list[tuple[str, str]]:

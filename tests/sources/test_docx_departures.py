@@ -8,31 +8,17 @@ from typing import Any
 
 import pytest
 import word
+from word_readings import plain, read
 
 from checker.document import Position
-from checker.sources import docx
 from checker.sources.docx import mall
-from checker.sources.raw import Raw, RawList, RawMapping, RawScalar, Reading
+from checker.sources.raw import Raw, RawList, RawMapping, Reading
 
-LIMIT = 10_000_000
 WORDED = [(entry, mening) for entry in mall.template() for mening in entry.meningar
           if entry.slag in ("stycke", "punkt", "underrubrik") and entry.paragraf != "2"]
 FIGURES = [(entry, mening, slot) for entry, mening in WORDED for slot in mening.slots if not slot.part]
 OTHER = {"kronor": ("1600", "1 600"), "heltal": ("7", "7"), "manaddag": ("04-02", "2 april"),
          "datum": ("2017-02-01", "1 februari 2017")}
-
-
-def read(draft: word.Draft) -> Reading:
-    (reading,) = docx.read(draft.bytes(), LIMIT)
-    return reading
-
-
-def plain(raw: Raw) -> Any:
-    if isinstance(raw, RawScalar):
-        return raw.text
-    if isinstance(raw, RawList):
-        return [plain(item) for item in raw.items]
-    return {name: plain(node) for name, (_, _, node) in raw.entries.items()}
 
 
 def node(reading: Reading, pointer: str) -> Raw | None:

@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 import word
 from word import Block, Draft, checkbox, control, dele, draft, form_checkbox, ins, numbered, p, run, table, tbl, tc, tr
+from word_readings import data, plain, read
 
-from checker.sources import docx
 from checker.sources.docx import mall
-from checker.sources.raw import Raw, RawList, RawMapping, RawScalar, Reading
+from checker.sources.raw import Raw, RawList, RawMapping, RawScalar
 
-LIMIT = 10_000_000
 HEADINGS = ["Verksamhet", "Utbildningar", "Antal studenter per år"]
 SECTIONS = ('<w:abstractNum w:abstractNumId="5"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
             '<w:lvlText w:val="{0}%1"/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
@@ -24,24 +23,6 @@ SECTIONS = ('<w:abstractNum w:abstractNumId="5"><w:lvl w:ilvl="0"><w:start w:val
 LINES = ("Grundutbildning till sjuksköterska", "Specialistutbildning för sjuksköterskor inom {}", "arbetsterapeut",
          "Fysioterapeut", "Annan {}")
 TWO = [{"typ": "sjukskoterska"}, {"typ": "specialistsjukskoterska", "inriktning": "vård av äldre"}]
-
-
-def read(made: Draft | bytes) -> Reading:
-    (reading,) = docx.read(made if isinstance(made, bytes) else made.bytes(), LIMIT)
-    return reading
-
-
-def plain(raw: Raw) -> Any:
-    if isinstance(raw, RawScalar):
-        return raw.text
-    if isinstance(raw, RawList):
-        return [plain(item) for item in raw.items]
-    return {name: plain(node) for name, (_, _, node) in raw.entries.items()}
-
-
-def data(made: Draft | bytes) -> dict[str, Any]:
-    found: dict[str, Any] = plain(read(made).tree)
-    return found
 
 
 def places(raw: Raw) -> list[tuple[str, int]]:

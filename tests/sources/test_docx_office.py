@@ -14,28 +14,12 @@ import docx as python_docx
 import pytest
 import word
 from word import Draft, checkbox, draft, p, run, tbl, tc, text_box, tr
+from word_readings import data
 
-from checker.sources import docx
 from checker.sources.docx import mall
-from checker.sources.raw import Raw, RawList, RawScalar
 
-LIMIT = 10_000_000
 DAY = ("--as-of", "2016-12-20")
 OFFICE = shutil.which("soffice")
-
-
-def plain(raw: Raw) -> Any:
-    if isinstance(raw, RawScalar):
-        return raw.text
-    if isinstance(raw, RawList):
-        return [plain(item) for item in raw.items]
-    return {name: plain(node) for name, (_, _, node) in raw.entries.items()}
-
-
-def data(made: bytes) -> dict[str, Any]:
-    (reading,) = docx.read(made, LIMIT)
-    found: dict[str, Any] = plain(reading.tree)
-    return found
 
 
 def converted(made: Draft, folder: Path, *forms: str) -> bytes:
