@@ -48,7 +48,7 @@ def page(report: Report, options: Options, room: int) -> str:
 
 def _head(report: Report, every: list[Row]) -> list[str]:
     if report.unreadable:
-        verdict = "allt gick inte att läsa"
+        verdict = "en del gick inte att läsa"
     elif any(row.gates for row in every):
         broken = any(row.gates and row.finding.outcome is Utfall.BRUTEN for row in every)
         verdict = "✗ kraven är inte uppfyllda" if broken else "? allt är inte avgjort"

@@ -62,7 +62,7 @@ def sections(given_report: Report, **options: Any) -> dict[str, Any]:
 def test_a_page_as_a_reader_sees_it() -> None:
     found = sections(whole())
     assert list(found) == [
-        "Avtalskoll: allt gick inte att läsa", "Gick inte att läsa", "Dokument", "Det här hindrar",
+        "Avtalskoll: en del gick inte att läsa", "Gick inte att läsa", "Dokument", "Det här hindrar",
         "Att se på (hindrar inte)", "Det här saknas", "Anmärkningar på dokumentens form"]
     (table,) = found["Dokument"]
     assert [[shown(cell) for cell in row] for row in table.iter("tr")] == [
@@ -84,7 +84,7 @@ def test_a_page_as_a_reader_sees_it() -> None:
     (report(invoice()), Gate(), "✗ kraven är inte uppfyllda"),
     (report(agreement()), Gate(), "? allt är inte avgjort"),
     (report(), Gate(), "✓ inget hindrar"),
-    (report(unreadable=[Unreadable("a", "fel")]), Gate(), "allt gick inte att läsa")])
+    (report(unreadable=[Unreadable("a", "fel")]), Gate(), "en del gick inte att läsa")])
 def test_the_heading_says_how_it_went(given_report: Report, gate: Gate, verdict: str) -> None:
     assert next(iter(sections(given_report, gate=gate))) == f"Avtalskoll: {verdict}"
 

@@ -181,11 +181,11 @@ def verdict(term: Term) -> tuple[Utfall, str]:
     """What it comes to, in a few words, and the outcome whose colour it has. Green only where all of it holds."""
     number_left = concerned(term)
     if number_left:
-        unread = ", och allt gick inte att läsa" if term.unreadable else ""
+        unread = ", och en del gick inte att läsa" if term.unreadable else ""
         needs = f"{whole(number_left)} av {invoices(term.invoices)} att ta ställning till{unread}"
         return _worst(term), needs
     if term.unreadable:
-        return Utfall.OBEDOMD, "Allt gick inte att läsa"
+        return Utfall.OBEDOMD, "En del gick inte att läsa"
     if not term.invoices:
         return Utfall.OBEDOMD, "Ingen faktura är bedömd"
     if term.total.unknown:

@@ -33,10 +33,10 @@ def verdict(report: Report, rows: Iterable[Row]) -> tuple[Utfall, str]:
     """The outcome whose colour the page has, and what it comes to."""
     gating = [row.finding.outcome for row in rows if row.gates]
     if Utfall.BRUTEN in gating:
-        unread = ", och allt gick inte att läsa" if report.unreadable else ""
+        unread = ", och en del gick inte att läsa" if report.unreadable else ""
         return Utfall.BRUTEN, f"Kraven är inte uppfyllda{unread}"
     if report.unreadable:
-        return Utfall.OBEDOMD, "Allt gick inte att läsa"
+        return Utfall.OBEDOMD, "En del gick inte att läsa"
     return (Utfall.OBEDOMD, "Allt är inte avgjort") if gating else (Utfall.UPPFYLLD, "Inget hindrar")
 
 
