@@ -15,6 +15,7 @@ import threading
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from checker.case import Told
 from checker.job import rulebook
@@ -27,6 +28,8 @@ _STARTING = 60.0  # seconds that a new worker may take until it is ready
 _READY = "ready"
 _TRIED = 3  # processes that an order is given to, where those before end without a word
 _SPARE = 16_000_000  # bytes
+_LOOKED_AT = 1.0  # seconds of silence between two looks at a worker's memory
+_ALL_BUT = 1_000_000  # bytes that a worker without memory may have left: less than the least it asks the system for
 
 logger = logging.getLogger("avtalskoll.web")
 
@@ -99,6 +102,14 @@ def _bound(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
+def _taken(process: int | None) -> int:
+    """The bytes of memory that a process has taken up, as its limit counts them; 0 where the system doesn't tell."""
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text("ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
 class Worker:
     """A worker as the page sees it. Its methods block, and are called from one thread at a time; ``end`` from any."""
 
@@ -154,7 +165,7 @@ class Worker:
         self._await_ready()
         deadline = time.monotonic() + patience
         self._connection.send(order)
-        while self._connection.poll(max(0.0, deadline - time.monotonic())):
+        while self._speaks(deadline):
             message = self._connection.recv()
             if isinstance(message, Answer | Refused):
                 self.last_used = time.monotonic()
@@ -164,6 +175,19 @@ class Worker:
             told(message.name, message.done, message.of)
         self.renew()
         raise TookTooLong
+
+    def _speaks(self, deadline: float) -> bool:
+        """Whether a word comes by the deadline. Raises Fault where none will, since the memory is used up: Python may
+        then try for ever to raise an error for which it hasn't the room (https://github.com/python/cpython/issues/132508).
+        """
+        used_up = 0
+        while (left := deadline - time.monotonic()) > 0:
+            if self._connection.poll(min(left, _LOOKED_AT)):
+                return True
+            used_up = used_up + 1 if _taken(self._process.pid) > self._limits.memory - _ALL_BUT else 0
+            if used_up > 1:
+                raise self._broken(MemoryError.__name__)
+        return self._connection.poll(0)
 
     def _await_ready(self) -> None:
         """Raises EOFError where a new process doesn't get ready, Fault where it says why."""
@@ -178,7 +202,7 @@ class Worker:
 
     def _broken(self, kind: str) -> faults.Fault:
         self.renew()
-        if kind == "MemoryError":
+        if kind == MemoryError.__name__:
             return faults.too_heavy()
         logger.error("a judging process ended: %s", kind)
         return faults.bug(kind)

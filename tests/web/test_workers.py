@@ -9,13 +9,16 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from multiprocessing.connection import Connection
 
 import pytest
 
+from checker.case import Told
 from checker.gate import Gate
+from checker.rulebook import RuleBook
 from checker.web import example, workers
 from checker.web.faults import Fault
 from checker.web.judging import Answer, Order, Refused
@@ -175,6 +178,36 @@ def test_what_takes_too_much_memory_is_ended_and_the_next_is_judged() -> None:
         assert holds(worker)
     finally:
         worker.end()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="systemdel saknas: a limit on the memory of a process")
+def test_what_has_no_memory_left_to_say_so_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "serve_orders", speechless)
+    worker = Worker(Limits(memory=150_000_000))
+    try:
+        with pytest.raises(Fault) as fault:
+            worker.ask(small(), silent)
+    finally:
+        worker.end()
+    assert fault.value.code == "minnesgrans"
+
+
+def speechless(connection: Connection, memory: int) -> None:
+    """A worker's life where the first order takes all memory, and Python doesn't get as far as to raise an error."""
+    judge, held = workers.answer, list[bytes]()
+
+    def answer(given: Order, book: RuleBook, told: Told) -> Answer | Refused:
+        if given.whole:  # what it makes itself ready with
+            return judge(given, book, told)
+        for size in (100_000, 1_000):
+            with suppress(MemoryError):
+                while True:
+                    held.append(bytes(size))
+        while True:
+            pass
+
+    workers.answer = answer
+    serve_orders(connection, memory)
 
 
 def test_a_stubborn_order_does_not_keep_others_waiting() -> None:
