@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from chromium import faults, launched, needs_chromium, opened
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, FloatRect, Locator
 from pypdf import PdfReader
 
 from checker.findings import Report, Utfall
@@ -134,6 +134,44 @@ def test_a_link_opens_the_document_that_it_leads_into(browser: Browser, folder: 
         shown.locator(".fynd:target").wait_for(state="visible")
         assert shown.locator(".fynd:target").count() == 1
         shown.context.close()
+
+
+@pytest.fixture(scope="module")
+def hundreds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Invoices with names of two lines: closed, they are higher than any guess of it."""
+    made = tmp_path_factory.mktemp("manga") / "hundra.html"
+    made.write_text(page(report(*(invoice(
+        f"fakturor/{'i en mapp med ett långt namn ' * 4}/{number:03}.yaml",
+        finding(f"R-{number}", Utfall.BRUTEN, f"Eget fel i {number}.")) for number in range(300))), Options()), "utf-8")
+    return made
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_link_ends_at_its_finding_also_among_hundreds_of_documents(browser: Browser, hundreds: Path, script: bool,
+                                                                     motion: Any) -> None:
+    shown = opened(browser, hundreds, java_script_enabled=script, reduced_motion=motion)
+    for number in (3, 150, 297):
+        if script and number == 150:  # what is filtered away comes back, all of it at once
+            shown.get_by_label("Dokument, del av namnet").fill("finns inte")
+        shown.get_by_role("link", name=f"Eget fel i {number}.", exact=True).click()
+        target = shown.locator(".fynd:target").filter(has_text=f"Eget fel i {number}.")
+        assert 0 <= resting(target)["y"] < 800
+    shown.context.close()
+
+
+def resting(element: Locator) -> FloatRect:
+    """Where an element is once nothing moves it any longer."""
+    element.wait_for(state="visible")
+    place = element.bounding_box()
+    still, patience = 0, 100
+    while still < 4 and patience:
+        time.sleep(0.1)
+        place, before, patience = element.bounding_box(), place, patience - 1
+        still = still + 1 if place == before else 0
+    assert place is not None
+    assert patience
+    return place
 
 
 def test_filters_choose_by_outcome_clause_and_document(browser: Browser, folder: Path) -> None:

@@ -29,3 +29,21 @@ def leave(page: Page, paths: list[Path], day: str = "2016-12-20") -> None:
     page.set_input_files("#filer", paths)
     page.fill("#dag", day)
     page.get_by_role("button", name="Granska", exact=True).click()
+
+
+def drop(page: Page, where: str, paths: list[Path]) -> None:
+    """Drops files or folders on an element, as a hand does."""
+    page.locator(where).scroll_into_view_if_needed()
+    box = page.locator(where).bounding_box()
+    assert box is not None
+    place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    carried = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    devtools = page.context.new_cdp_session(page)
+    for event in ("dragEnter", "dragOver", "drop"):
+        devtools.send("Input.dispatchDragEvent", {"type": event, **place, "data": carried})
+    devtools.detach()
+
+
+def names(page: Page, field: str) -> list[str]:
+    """What the files are called that a field would send."""
+    return [str(name) for name in page.eval_on_selector(field, "one => [...one.files].map((file) => file.name)")]

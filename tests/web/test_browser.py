@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, FileChooser, Page, expe
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from pypdf import PdfReader
 
-from .browsing import Complaints, leave, sideways
+from .browsing import Complaints, drop, leave, names, sideways
 from .serving import FIXTURES, Server
 
 pytestmark = needs_chromium
@@ -257,6 +257,61 @@ def test_files_can_be_dropped_and_added_to(page: Page) -> None:
     assert page.evaluate("document.getElementById('filer').files.length") == 2
 
 
+def test_what_is_dropped_on_the_field_for_the_agreement_is_chosen_there(page: Page) -> None:
+    page.set_input_files("#filer", [CASE / "faktura.yaml"])
+    page.get_by_text("Nämner fakturorna inget avtal?").click()
+    drop(page, "#avtal", [CASE / "avtal.yaml", CASE / "faktura.yaml"])
+    expect(page.locator("#avtalfel")).to_have_text(
+        "Här väljs ett enda avtal. Du släppte 2 filer, och ingen av dem valdes.")
+    assert faults(page) == []
+    assert (names(page, "#avtal"), names(page, "#filer")) == ([], ["faktura.yaml"])
+    drop(page, "#avtal", [CASE / "avtal.yaml"])
+    expect(page.locator("#avtalfel")).to_be_empty()
+    assert (names(page, "#avtal"), names(page, "#filer")) == (["avtal.yaml"], ["faktura.yaml"])
+    drop(page, "#slapp", [CASE / "avtal.yaml"])
+    expect(page.locator("#valda li")).to_have_count(2)
+    assert page.locator(".over").count() == 0
+
+
+def test_who_comes_back_has_the_files_that_were_chosen(page: Page) -> None:
+    page.get_by_text("Nämner fakturorna inget avtal?").click()
+    page.set_input_files("#avtal", [CASE / "avtal.yaml"])
+    leave(page, [CASE / "avtal.yaml", CASE / "faktura.yaml"])
+    page.wait_for_selector(".topp")
+    page.go_back()
+    expect(page.get_by_role("status")).to_contain_text("2 filer")
+    assert names(page, "#filer") == ["avtal.yaml", "faktura.yaml"]
+    expect(page.get_by_role("button", name="Ta bort faktura.yaml")).to_be_visible()
+    expect(page.locator("#avtal")).to_be_visible()  # what is sent isn't folded away
+    page.get_by_role("button", name="Granska", exact=True).click()
+    expect(page.get_by_role("heading", name="Granskning mot samverkansavtalet")).to_be_visible()
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(page: Page, tmp_path: Path) -> None:
+    folders = [tmp_path / "Björkgården", tmp_path / "Tallgläntan"]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "faktura.yaml").write_bytes((CASE / "faktura.yaml").read_bytes())
+    (folders[0] / "avtal.yaml").write_bytes((CASE / "avtal.yaml").read_bytes())
+    drop(page, "#slapp", folders)
+    told = page.locator("#valda .filnamn")
+    expect(told).to_have_count(3)  # in the order that the file system has them
+    apart = told.all_inner_texts()
+    assert sorted(apart) == ["avtal.yaml", "faktura.yaml i mappen Björkgården", "faktura.yaml i mappen Tallgläntan"]
+    assert (faults(page), sideways(page)) == ([], 0)
+    page.get_by_role("button", name="Granska", exact=True).click()
+    page.wait_for_selector(".topp")
+    page.go_back()
+    expect(told).to_have_text(apart)
+    page.get_by_role("button", name="Ta bort faktura.yaml i mappen Björkgården").click()
+    expect(told).to_have_text(["avtal.yaml", "faktura.yaml"])
+    for folder in reversed(folders):  # of a file that is dropped alone no folder is known
+        drop(page, "#slapp", [folder / "faktura.yaml"])
+    expect(told).to_have_text(
+        ["avtal.yaml", "faktura.yaml i mappen Tallgläntan", "faktura.yaml nummer 1", "faktura.yaml nummer 2"])
+    expect(page.get_by_role("button", name="Ta bort faktura.yaml nummer 2")).to_be_visible()
+
+
 def test_what_is_too_big_is_said_before_it_is_sent(page: Page, tmp_path: Path) -> None:
     (tmp_path / "stor.docx").write_bytes(b"x" * 10_500_000)
     page.set_input_files("#filer", tmp_path / "stor.docx")
@@ -380,7 +435,7 @@ def test_a_long_review_is_waited_for(browser: Browser, server: Server, tmp_path:
     leave(page, paths)
     expect(page.get_by_role("heading", name="Granskar 61 filer")).to_be_visible()
     expect(page.get_by_role("heading", name="Granskning mot samverkansavtalet")).to_be_visible(timeout=60_000)
-    assert page.locator("details.dokument").count() == 61
+    expect(page.locator("details.dokument")).to_have_count(61)
     context.close()
 
 
