@@ -13,7 +13,7 @@ from checker.web.limits import MEGABYTE, Limits
 class Fault(Exception):
     """``http``: the status answered with; ``code``: the name that programs know it by; ``exit_status``: what the
     command would exit with. ``title`` and ``detail`` are Swedish; nothing of what a document holds is in them,
-    save its name."""
+    save its name. ``place``: the id of the field of the page's form that is to be put right, if it is one."""
 
     http: int
     code: str
@@ -21,6 +21,7 @@ class Fault(Exception):
     detail: str
     exit_status: int = CANNOT
     headers: dict[str, str] = field(default_factory=dict)
+    place: str = ""
 
     def problem(self) -> dict[str, str | int]:
         """The fault as problem details (RFC 9457)."""
@@ -47,7 +48,7 @@ def too_slow() -> Fault:
 
 def nothing_chosen() -> Fault:
     return Fault(HTTPStatus.UNPROCESSABLE_ENTITY, "inga-filer", "Inga filer är valda",
-                 "Välj minst en fil: ett avtal, ett underlag eller en faktura.")
+                 "Välj minst en fil: ett avtal, ett underlag eller en faktura.", place="filer")
 
 
 def malformed(detail: str) -> Fault:
@@ -56,7 +57,7 @@ def malformed(detail: str) -> Fault:
 
 def no_day() -> Fault:
     return Fault(HTTPStatus.UNPROCESSABLE_ENTITY, "fel-anrop", "Granskningsdagen går inte att läsa",
-                 "Granskningsdagen är ett datum, skrivet ÅÅÅÅ-MM-DD, från 1900 till 2199.")
+                 "Granskningsdagen är ett datum, skrivet ÅÅÅÅ-MM-DD, från 1900 till 2199.", place="dag")
 
 
 def not_http() -> Fault:
@@ -82,6 +83,12 @@ def too_heavy() -> Fault:
 def busy() -> Fault:
     return Fault(HTTPStatus.SERVICE_UNAVAILABLE, "upptaget", "Det är kö just nu",
                  "Många granskningar väntar redan. Försök igen om en stund.", headers={"Retry-After": "5"})
+
+
+def ending() -> Fault:
+    """The server is being closed down while somebody waits."""
+    return Fault(HTTPStatus.SERVICE_UNAVAILABLE, "upptaget", "Programmet avslutas",
+                 "Granskningen hann inte bli klar. Starta programmet igen och granska filerna på nytt.")
 
 
 def bug(kind: str) -> Fault:

@@ -19,6 +19,7 @@ from checker.web.faults import Fault
 
 _SAFE = ("GET", "HEAD")
 _SESSION = re.compile(r"[A-Za-z0-9_-]{32}")
+_PORT = re.compile(r":[0-9]+\Z")
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _ANY = ("0.0.0.0", "::")
 _TURNED_OFF = ("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
@@ -42,25 +43,49 @@ HEADERS = {
 }
 
 
-def host_names(host: str, port: int, named: Iterable[str] = ()) -> frozenset[str]:
-    """What a request's Host may say when a server is bound to a host and port. ``named``: further names of it."""
+@dataclass(frozen=True)
+class Hosts:
+    """What a request's Host may say, in lower case. ``own``: the address that the server is bound to, without TLS;
+    ``behind``: further names, under which another server may pass requests on that came to it over TLS."""
+
+    own: frozenset[str]
+    behind: frozenset[str] = frozenset()
+
+    def __contains__(self, host: str) -> bool:
+        return host in self.own or host in self.behind
+
+    def is_own(self, origin: str, host: str) -> bool:
+        """Whether a page of that Origin is ours where a request's Host is that. A server in between may have written
+        our port into a Host that had none."""
+        if host not in self.behind:
+            return origin == f"http://{host}"
+        name = _PORT.sub("", host)
+        return origin in (f"http://{host}", f"https://{host}") or (name in self.behind and origin == f"https://{name}")
+
+
+def host_names(host: str, port: int, named: Iterable[str] = ()) -> Hosts:
+    """What a request's Host may say when a server is bound to a host and port. ``named``: further names of it, reached
+    with its port or none; one that says a port of its own, at that."""
     own = [] if host in _ANY else [f"[{host}]" if ":" in host else host]
     loopback = _LOOPBACK if not own or own[0] in _LOOPBACK else ()
-    names = {*own, *loopback, *named}
-    with_port = {f"{name}:{port}" for name in names}
-    return frozenset(name.lower() for name in (with_port | names if port == 80 else with_port))
+    names = frozenset(name.lower() for name in (*own, *loopback))
+    with_port = frozenset(f"{name}:{port}" for name in names)
+    further = frozenset(name.lower() for name in named)
+    behind = further | {f"{name}:{port}" for name in further if not _PORT.search(name)}
+    bound = with_port | names if port == 80 else with_port
+    return Hosts(bound, behind - bound)
 
 
 def address(host: str, port: int, named: Sequence[str] = ()) -> str:
     """Where a server that is bound to a host and port can be reached by one of ``host_names``."""
     own = (*named, "localhost")[0] if host in _ANY else f"[{host}]" if ":" in host else host
-    return f"http://{own}:{port}/"
+    return f"http://{own}/" if _PORT.search(own) else f"http://{own}:{port}/"
 
 
 class Guard:
     """Refuses other hosts and other sites' writing, and puts HEADERS on every answer."""
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, hosts: Hosts) -> None:
         self._app = app
         self._hosts = hosts
 
@@ -69,7 +94,10 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
-        fault = self._fault(scope["method"], Headers(scope=scope))
+        headers = Headers(scope=scope)
+        fault = self._fault(scope["method"], headers)
+        if fault is None and self._over_tls(headers):
+            scope["scheme"] = "https"
         await (self._app if fault is None else problem(fault))(scope, receive, _guarded(send))
 
     def _fault(self, method: str, headers: Headers) -> Fault | None:
@@ -83,8 +111,13 @@ class Guard:
         """Whether a request comes from our own page, or from no page at all."""
         if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
             return False
-        origin = headers.get("origin")
-        return origin is None or origin.lower() == f"http://{headers['host'].lower()}"
+        origins, host = headers.getlist("origin"), headers["host"].lower()
+        return not origins or [self._hosts.is_own(origin.lower(), host) for origin in origins] == [True]
+
+    def _over_tls(self, headers: Headers) -> bool:
+        """Whether the browser speaks TLS, as the server in between says: of our own address nobody can say so."""
+        return (headers["host"].lower() in self._hosts.behind
+                and [value.strip().lower() for value in headers.getlist("x-forwarded-proto")] == ["https"])
 
 
 def _guarded(send: Send) -> Send:
@@ -127,10 +160,11 @@ class Sessions:
     def begin(self) -> str:
         return secrets.token_urlsafe(24)
 
-    def put(self, response: Response, session: str) -> None:
+    def put(self, request: Request, response: Response, session: str) -> None:
         """The cookie goes with links from other sites: without it they would begin a session in place of the one whose
-        reports are open. What changes anything is a form with a token."""
-        response.set_cookie(self.cookie, session, path="/", httponly=True, samesite="lax")
+        reports are open. What changes anything is a form with a token. Set over TLS, it is sent over nothing else."""
+        response.set_cookie(self.cookie, session, path="/", secure=request.url.scheme == "https", httponly=True,
+                            samesite="lax")
 
     def token(self, session: str) -> str:
         """What a form of that session must send back."""

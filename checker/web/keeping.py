@@ -9,18 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from checker.web.faults import Fault
+from checker.web.filling import Filled
 from checker.web.judging import Answer
 from checker.web.limits import Limits
 from checker.web.workers import Step
 
+_SWEPT = 30  # times, in the time that a report is kept
+
 
 @dataclass(eq=False)
 class Review:
-    """One order from the page, under way or done. ``owner``: the session; ``since``: when it was found to be done, in
-    seconds of a monotonic clock."""
+    """One order from the page, under way or done. ``owner``: the session; ``filled``: the form that it came of;
+    ``since``: when it was found to be done, in seconds of a monotonic clock."""
 
     owner: str
     files: int
+    filled: Filled | None = None
     since: float | None = None
     id: str = field(default_factory=lambda: secrets.token_urlsafe(18))
     step: Step = field(default_factory=lambda: Step("vantar", 0, 0))
@@ -47,8 +51,8 @@ class Store:
     def __len__(self) -> int:
         return len(self._reviews)
 
-    def begin(self, owner: str, files: int) -> Review:
-        review = Review(owner, files)
+    def begin(self, owner: str, files: int, filled: Filled | None = None) -> Review:
+        review = Review(owner, files, filled)
         self._reviews[review.id] = review
         self.sweep()
         return review
@@ -61,6 +65,12 @@ class Store:
 
     def forget(self, review: Review) -> None:
         self._reviews.pop(review.id, None)
+
+    async def keep_sweeping(self) -> None:
+        """Sweeps until it is cancelled: a report is forgotten in time though nobody asks for anything any more."""
+        while True:
+            await asyncio.sleep(self._limits.kept_for / _SWEPT)
+            self.sweep()
 
     def sweep(self) -> None:
         """Forgets what has expired, and of what is too much: the largest where it is bytes, the oldest where it is

@@ -26,7 +26,7 @@ class Limits:
     files: int = 2000
     upload: float = 60.0
     judging: float = 120.0
-    quick: float = 10.0
+    quick: float = 3.0
     memory: int = 1024 * 1024 * 1024
     workers: int = 2
     waiting: int = 200

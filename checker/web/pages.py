@@ -16,7 +16,8 @@ from starlette.routing import Route
 
 from checker.web import asking, example, faults, showing
 from checker.web.faults import Fault
-from checker.web.judging import Answer, Order, Refused, copy_name
+from checker.web.filling import Filled, mended
+from checker.web.judging import Answer, Order, Refused
 from checker.web.keeping import Review
 from checker.web.state import State, state_of
 from checker.web.uploads import Loan, Upload, received
@@ -29,13 +30,13 @@ async def start(request: Request) -> Response:
     return form(request)
 
 
-def form(request: Request, fault: Fault | None = None) -> Response:
-    """The page to leave documents on; with what went wrong, if anything did."""
+def form(request: Request, fault: Fault | None = None, filled: Filled | None = None) -> Response:
+    """The page to leave documents on; with what went wrong, if anything did, and then as it was ``filled`` in."""
     state = state_of(request)
     session = state.sessions.of(request) or state.sessions.begin()
-    page = showing.start(state.limits, state.today(), state.sessions.token(session), fault)
+    page = showing.start(state.limits, state.today(), state.sessions.token(session), fault, filled)
     response = Response(page, fault.http if fault else HTTPStatus.OK, fault.headers if fault else None, "text/html")
-    state.sessions.put(response, session)
+    state.sessions.put(request, response, session)
     return response
 
 
@@ -44,11 +45,16 @@ async def leave(request: Request) -> Response:
     state = state_of(request)
     with ExitStack() as borrowed:
         loan = borrowed.enter_context(state.room.lend())
-        upload = await received(request, state.limits, loan, "filer", "avtal")
-        session = _session(request, upload)
-        order = asking.order(upload, state.today, state.limits, whole=True)
+        filled = Filled.unread(state.today())
+        try:
+            upload = await received(request, state.limits, loan, "filer", "avtal")
+            filled = Filled.of(upload)
+            session = _session(request, upload)
+            order = asking.order(mended(upload), state.today, state.limits, whole=True)
+        except Fault as fault:
+            return form(request, fault, filled)
         borrowed.pop_all()  # the review gives it back
-        return await _reviewed(state, session, order, loan)
+        return await _reviewed(state, session, order, loan, filled)
 
 
 async def try_out(request: Request) -> Response:
@@ -64,8 +70,8 @@ def _session(request: Request, upload: Upload) -> str:
     return state_of(request).sessions.check(request, upload.texts.get(asking.TOKEN, ""))
 
 
-async def _reviewed(state: State, session: str, order: Order, loan: Loan) -> Response:
-    review = state.store.begin(session, len(order.files))
+async def _reviewed(state: State, session: str, order: Order, loan: Loan, filled: Filled | None = None) -> Response:
+    review = state.store.begin(session, len(order.files), filled)
     task = asyncio.create_task(_review(state, review, order, loan))
     state.tasks.add(task)
     task.add_done_callback(state.tasks.discard)
@@ -98,7 +104,7 @@ async def show(request: Request) -> Response:
     """The report; until it is there, the page to wait at; what went wrong, where it won't be there."""
     _, review = _own(request)
     if review.fault is not None:
-        return form(request, review.fault)
+        return form(request, review.fault, review.filled)
     return Response(review.answer.page if review.answer else showing.wait(review), media_type="text/html")
 
 
@@ -134,11 +140,11 @@ def _fetched(name: str, media: str,
 async def one_copy(request: Request) -> Response:
     """One marked-up copy, by its number."""
     copies = _answer(request).copies or ()
-    number = int(request.path_params["number"])
-    if not 1 <= number <= len(copies):
+    found = {str(number): copy for number, copy in enumerate(copies, 1)}.get(request.path_params["number"])
+    if found is None:
         raise faults.not_kept()
-    name, content = copies[number - 1]
-    return _download(copy_name(name), "application/octet-stream", content)
+    name, content = found
+    return _download(name, "application/octet-stream", content)
 
 
 def _all_copies(answer: Answer) -> bytes:
@@ -147,7 +153,7 @@ def _all_copies(answer: Answer) -> bytes:
     written = BytesIO()
     with ZipFile(written, "w", ZIP_STORED) as archive:  # what is in it is zipped already
         for name, content in answer.copies:
-            archive.writestr(ZipInfo(copy_name(name), _DAY_ONE), content)
+            archive.writestr(ZipInfo(name, _DAY_ONE), content)
     return written.getvalue()
 
 
@@ -204,5 +210,5 @@ ROUTES = [
           methods=["GET"]),
     Route("/granskning/{review}/kopior.zip", _fetched("granskade-kopior.zip", "application/zip", _all_copies),
           methods=["GET"]),
-    Route("/granskning/{review}/kopia/{number:int}", one_copy, methods=["GET"]),
+    Route("/granskning/{review}/kopia/{number}", one_copy, methods=["GET"]),
 ]

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from checker.reports.html import script, style
 from checker.web.faults import Fault
+from checker.web.filling import Filled
 from checker.web.keeping import Review
 from checker.web.limits import MEGABYTE, Limits
 from checker.web.workers import Step
@@ -25,11 +26,12 @@ _templates = Environment(loader=FileSystemLoader(_HERE / "templates"), autoescap
                          trim_blocks=True, lstrip_blocks=True)
 
 
-def start(limits: Limits, today: date, token: str, fault: Fault | None) -> str:
-    """The page to leave documents on."""
+def start(limits: Limits, today: date, token: str, fault: Fault | None, filled: Filled | None = None) -> str:
+    """The page to leave documents on, as it was ``filled`` in where it was."""
     return _templates.get_template("start.html").render(
-        token=token, today=today.isoformat(), fault=fault, file_limit=limits.file // MEGABYTE,
-        request_limit=limits.request // MEGABYTE, limits=limits, minutes=round(limits.kept_for / 60))
+        token=token, filled=filled or Filled(today.isoformat()), given_back=filled is not None, fault=fault,
+        file_limit=limits.file // MEGABYTE, request_limit=limits.request // MEGABYTE, limits=limits,
+        minutes=round(limits.kept_for / 60))
 
 
 def wait(review: Review) -> str:

@@ -23,6 +23,7 @@ _FIELDS, _FIELD_SIZE = 20, 1000
 _LONGEST_NAME = 120  # characters
 _NAMELESS = "namnlös"
 _UNSEEN = ("C", "Zl", "Zp")  # categories: control, format, unassigned, private; breaks of line and paragraph
+_ESCAPED = (("%22", '"'), ("%0D", "\r"), ("%0A", "\n"))
 _DRAINED = 20  # how many times what is allowed is still taken in, and thrown away, so that the answer is read
 _SMALL = 1_000_000  # bytes; requests up to this find room where larger ones no longer do
 _FOR_SMALL = 4  # the part of the room, one of so many, that only they may take
@@ -122,7 +123,7 @@ async def received(request: Request, limits: Limits, loan: Loan, file_field: str
         elif value.size or value.filename:  # a browser sends an empty one where none is chosen
             content = (await value.read())[:limits.file + 1]
             await value.close()
-            (chosen if name == one_field else files).append((value.filename or "", content))
+            (chosen if name == one_field else files).append((_unescaped(value.filename or ""), content))
     if len(chosen) > 1:
         raise faults.malformed(f"I fältet {one_field} tas en enda fil emot.")
     apart = told_apart([*files, *(one for one in chosen if one not in files)])
@@ -167,6 +168,13 @@ async def _drain(stream: AsyncGenerator[bytes, None], limits: Limits) -> None:
         size += len(chunk)
         if size > _DRAINED * limits.request:
             return
+
+
+def _unescaped(name: str) -> str:
+    """A file's name of a form, where browsers write what would end it otherwise (HTML, multipart form data)."""
+    for written, meant in _ESCAPED:
+        name = name.replace(written, meant)
+    return name
 
 
 def told_apart(files: Iterable[tuple[str, bytes]]) -> tuple[tuple[str, bytes], ...]:

@@ -75,9 +75,9 @@ def every_fault() -> list[Fault]:
 
     limits = Limits()
     return [faults.too_big(limits), faults.too_many(limits), faults.too_slow(), faults.nothing_chosen(),
-            faults.malformed("x"), faults.not_http(), faults.refused("x"), faults.timed_out(limits),
-            faults.too_heavy(), faults.busy(), faults.bug("x"), faults.not_kept(), faults.wrong_method(),
-            faults.wrong_host(), faults.cross_site(), faults.stale_form()]
+            faults.malformed("x"), faults.no_day(), faults.ending(), faults.not_http(), faults.refused("x"),
+            faults.timed_out(limits), faults.too_heavy(), faults.busy(), faults.bug("x"), faults.not_kept(),
+            faults.wrong_method(), faults.wrong_host(), faults.cross_site(), faults.stale_form()]
 
 
 def test_the_report_is_valid(server: Server) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from contextlib import ExitStack
+from datetime import date
 
 import httpx
 import pytest
 
-from checker.web.guard import HEADERS, address, host_names
+from checker.web.app import application
+from checker.web.guard import HEADERS, Hosts, Sessions, address, host_names
+from checker.web.limits import Limits
 
 from .serving import Server, case, reviewed, token
+
+NAME = "skoll.kommun.example"
 
 
 @pytest.mark.parametrize("path", ["", "statiskt/sida.css", "statiskt/sida.js", "finns-inte", "granskning/nagon",
@@ -85,16 +91,52 @@ def test_more_connections_than_there_may_be_are_turned_away_with_a_guarded_answe
 
 @pytest.mark.parametrize(("host", "named", "shown"), [
     ("127.0.0.1", (), "http://127.0.0.1:80/"), ("::1", (), "http://[::1]:80/"), ("0.0.0.0", (), "http://localhost:80/"),
-    ("::", ("skoll.kommun.example",), "http://skoll.kommun.example:80/")])
+    ("::", ("skoll.kommun.example",), "http://skoll.kommun.example:80/"),
+    ("::", ("skoll.kommun.example:8443",), "http://skoll.kommun.example:8443/")])
 def test_the_address_that_is_told_is_one_that_is_answered(host: str, named: tuple[str, ...], shown: str) -> None:
     assert address(host, 80, named) == shown
     assert shown.removeprefix("http://").rstrip("/") in host_names(host, 80, named)
 
 
 def test_names_of_a_host() -> None:
-    assert host_names("127.0.0.1", 8765) == {"127.0.0.1:8765", "localhost:8765", "[::1]:8765"}
-    assert host_names("0.0.0.0", 80, ["skoll.kommun.example"]) >= {"skoll.kommun.example", "localhost:80"}
-    assert host_names("10.0.0.7", 8765) == {"10.0.0.7:8765"}
+    assert host_names("127.0.0.1", 8765) == Hosts(frozenset({"127.0.0.1:8765", "localhost:8765", "[::1]:8765"}))
+    assert host_names("10.0.0.7", 8765) == Hosts(frozenset({"10.0.0.7:8765"}))
+    assert host_names("0.0.0.0", 80).own >= {"localhost", "localhost:80"}
+    assert host_names("127.0.0.1", 8765, [NAME]).behind == {NAME, f"{NAME}:8765"}
+    assert host_names("127.0.0.1", 8765, [f"{NAME}:8443", "localhost:8765"]).behind == {f"{NAME}:8443"}
+
+
+async def sent(method: str, headers: dict[str, str]) -> httpx.Response:
+    app = application(host_names("127.0.0.1", 27432, [NAME]), Sessions.on_port(27432), Limits(), date.today)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:27432") as client:
+        return await client.request(method, "/api/check" if method == "POST" else "/", headers=headers)
+
+
+@pytest.mark.parametrize(("host", "origin", "status"), [
+    (NAME, f"https://{NAME}", 422), (NAME, f"http://{NAME}", 422), (NAME.upper(), f"https://{NAME}", 422),
+    (f"{NAME}:27432", f"https://{NAME}", 422), (f"{NAME}:27432", f"http://{NAME}:27432", 422),
+    ("127.0.0.1:27432", "http://127.0.0.1:27432", 422),
+    (NAME, f"https://{NAME}:27432", 403), (NAME, f"https://{NAME}:8443", 403), (NAME, f"https://x.{NAME}", 403),
+    (NAME, f"https://{NAME}.example", 403), (NAME, f"ftp://{NAME}", 403), (NAME, "null", 403), (NAME, NAME, 403),
+    (NAME, "http://127.0.0.1:27432", 403), (f"{NAME}:27432", f"http://{NAME}", 403),
+    (f"{NAME}:27432", f"https://{NAME}:1", 403), ("127.0.0.1:27432", "https://127.0.0.1:27432", 403),
+    ("127.0.0.1:27432", f"https://{NAME}", 403), ("127.0.0.1:27432", "http://127.0.0.1", 403),
+    (f"{NAME}:1", f"https://{NAME}:1", 421), (f"x.{NAME}", f"https://x.{NAME}", 421),
+    ("127.0.0.1", "http://127.0.0.1", 421),
+])
+def test_behind_another_server_the_own_page_is_taken_for_what_it_is_and_no_other(host: str, origin: str,
+                                                                                 status: int) -> None:
+    answer = asyncio.run(sent("POST", {"Host": host, "Origin": origin}))
+    assert answer.status_code == status  # 422: let in, with no form
+
+
+@pytest.mark.parametrize(("host", "said", "secure"), [
+    (NAME, "https", True), (f"{NAME}:27432", "https", True), (NAME, "http", False), (NAME, "https, http", False),
+    ("127.0.0.1:27432", "https", False), ("localhost:27432", "https", False)])
+def test_a_cookie_set_over_tls_is_sent_over_nothing_else(host: str, said: str, secure: bool) -> None:
+    cookie = asyncio.run(sent("GET", {"Host": host, "X-Forwarded-Proto": said})).headers["set-cookie"]
+    assert ("Secure" in cookie) is secure
+    assert "Secure" not in asyncio.run(sent("GET", {"Host": host})).headers["set-cookie"]
 
 
 @pytest.mark.parametrize("headers", [

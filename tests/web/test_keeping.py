@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import date
+from typing import Any
+
+from starlette.applications import Starlette
+
+from checker.web.app import application
+from checker.web.guard import Sessions, host_names
 from checker.web.judging import Answer
 from checker.web.keeping import Review, Store
 from checker.web.limits import Limits
@@ -48,6 +56,25 @@ def test_a_report_expires() -> None:
     clock.now = 61
     assert store.of(review.id, "a") is None
     assert len(store) == 0
+
+
+def test_a_report_expires_though_nobody_asks_for_any() -> None:
+    async def wait() -> list[int]:
+        app: Any = application(host_names("127.0.0.1", 80), Sessions.on_port(80), Limits(kept_for=0.2, workers=1),
+                               date.today)
+        while not isinstance(app, Starlette):
+            app = app._app  # what stands before it
+        store = app.state.shared.store
+        async with app.router.lifespan_context(app):
+            done(store)
+            kept = [len(store)]
+            await asyncio.sleep(0.5)
+            others = asyncio.all_tasks() - {asyncio.current_task()}
+            kept.append(len(store))
+        await asyncio.wait(others)
+        return [*kept, sum(not task.cancelled() for task in others)]
+
+    assert asyncio.run(wait()) == [1, 0, 0]
 
 
 def test_what_is_under_way_does_not_expire() -> None:

@@ -86,6 +86,11 @@ def test_a_form_is_texts_and_files() -> None:
     assert upload == Upload({"as_of": "2016-12-20"}, (("å.yaml", b"hej"),))
 
 
+def test_what_a_browser_escapes_in_a_name_is_read_as_it_was() -> None:
+    upload = taken(form(("files", "Avtal %22Linden%22%0D%0A 100%25.yaml", b"x")), Limits())
+    assert upload.files == (('Avtal "Linden" 100%25.yaml', b"x"),)
+
+
 def test_nothing_is_written_to_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     def rolled(_file: object) -> None:
         raise AssertionError("a file was written")

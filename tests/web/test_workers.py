@@ -47,7 +47,7 @@ def endless() -> Order:
 
 def slow_and_light() -> Order:
     """A small file that takes some seconds."""
-    return order((("rader.yaml", b"dokument: faktura\nrader: [" + b"{}," * 1_000 + b"]"),))
+    return order((("rader.yaml", b"dokument: faktura\nrader:\n" + b"-\n  a: 1\n" * 400),))
 
 
 def longer() -> Order:
@@ -248,6 +248,38 @@ def test_what_looks_light_and_takes_long_waits_as_the_heavy_do() -> None:
     assert took < 15
     assert "vantar" in told
     assert isinstance(found, Answer)
+
+
+def lines() -> Order:
+    """A small file that holds very many documents, each with a report of its own."""
+    return replace(order((("f.jsonl", b'{"dokument":"faktura"}\n' * 3000),)), whole=True)
+
+
+def test_small_files_of_very_many_documents_keep_nobody_waiting() -> None:
+    async def both() -> float:
+        pool = Pool(Limits())
+        async with pool.open():
+            await asyncio.gather(*(pool.judge(small(), silent) for _ in range(2)))
+            many = [asyncio.create_task(pool.judge(lines(), silent)) for _ in range(6)]
+            await asyncio.sleep(0.1)
+            started = time.monotonic()
+            await asyncio.gather(*(pool.judge(small(), silent) for _ in range(5)))
+            took = time.monotonic() - started
+            for one in many:
+                one.cancel()
+            return took
+
+    assert asyncio.run(both()) < 5
+
+
+@pytest.mark.parametrize(("name", "content", "heavy"), [
+    ("f.yaml", b"dokument: faktura\n---\n" * 30, True), ("f.jsonl", b'{"dokument":"faktura"}\n' * 30, True),
+    ("f.yaml", b"dokument: faktura\nrader: [" + b"{}," * 600 + b"]", True),
+    ("f.xml", b"<Invoice>" + b"<cac:InvoiceLine/>" * 600, True), ("f.docx", b"PK\3\4" + b"{- " * 600, False),
+    ("f.yaml", b"dokument: faktura\nrader:\n" + b"- {antal: 1}\n" * 200, False),
+    ("f.json", b'{\n  "rader": [\n' + b'    {\n    },\n' * 400 + b"  ]\n}", False)])
+def test_an_order_is_heavy_by_its_documents_and_rows(name: str, content: bytes, heavy: bool) -> None:
+    assert order(((name, content),)).heavy is heavy
 
 
 def test_the_heavy_that_wait_leave_room_for_the_light() -> None:
