@@ -27,7 +27,7 @@ from checker.findings import DocumentReport, Input, Utfall
 from checker.masking import Masker
 from checker.people import KEY_VARIABLE, masking_key, names
 from checker.reports.accounts import Account
-from checker.reports.bills import bills_of
+from checker.reports.bills import bill_of, replaced_in
 from checker.rewriting import rewritten
 from checker.rulebook import RuleBook
 from checker.sources.personnummer import hide_numbers
@@ -142,9 +142,9 @@ class Explainer:
         documents = [*self._beside, *in_order(member.document for member in members), *earlier]
         case = Case(Documents(documents), self._book, self._today, self._by_hand)
         change = self._masking(documents)
-        found = Batch()
+        found, replaced = Batch(), replaced_in(documents)
         for member in members:
-            bill = bills_of([member.document], change)[member.document.sha256][0]
+            bill = bill_of(member.document, replaced, change)
             report = rewritten(case.judge(member.document), change)
             account, act = condensed(report, bill, rewritten(member.origin, change), found.tally)
             if act is not None:

@@ -71,7 +71,8 @@ class Verdicts:
     clause and kronor (``checker.reports.accounts``) of the settled ones and of the ``others`` of ``shared``.
     ``received``: by agreement, students on invoices that aren't asked for, as many as § 4.1 asks for; ``witnesses``:
     invoices that may show further ones.
-    ``requested``: the öre that an invoice asks for, of those settled and the ``others``.
+    ``requested``: the öre that an invoice asks for, of those settled and the ``others``; ``open``: of these, those of
+    undecided rows.
     """
 
     count: int
@@ -87,6 +88,7 @@ class Verdicts:
     received: dict[SourceDocument, set[Seen]]
     witnesses: set[int]
     requested: Callable[[int], int]
+    open: Callable[[int], int]
 
 
 class _End(NamedTuple):
@@ -195,7 +197,7 @@ class Sweep:
         return Verdicts(len(self._tally.profiles), asked, self.unreadable, dict(totals.upheld), totals.settled,
                         totals.clauses, totals.places, totals.total, families(asked, groups),
                         {cause: one for cause, one in totals.shared.items() if cause is not None},
-                        received, witnesses - asked, self._tally.requested)
+                        received, witnesses - asked, self._tally.requested, self._tally.open)
 
     # -------------------------------------------------------------- one invoice
     def _judge(self, data: bytes) -> None:

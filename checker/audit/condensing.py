@@ -7,28 +7,29 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from checker.audit.term import Act, Stake
-from checker.findings import DocumentReport, Finding, Utfall
-from checker.reports.accounts import Account, account, amount, by_verksamhet
+from checker.findings import DocumentReport, Finding, FormNote, ReadingOutcome, Utfall
+from checker.reports.accounts import Account, account, asked, by_verksamhet, is_turned
 from checker.reports.bills import Bill
 from checker.reports.words import in_kronor
 from checker.rulebook import Axis
 
 _JOINED = " + "
-_LINK = "/avtal"  # which agreement an invoice was held against is the rule, not a remark
+_LINK, _E_INVOICE = "/avtal", ".xml"
 
 
 @dataclass(slots=True)
 class Tally:
     """What many invoices come to: how many of each outcome, also by clause; kronor, also by verksamhet and by reading.
 
-    ``stakes``: by axis and reading (ids) the kronor that hang on it, and how many invoices.
+    ``stakes``: by axis and reading (ids) the kronor that hang on it, how many invoices, and of how many of these the
+    kronor aren't known.
     """
 
     outcomes: dict[Utfall, int] = field(default_factory=dict)
     clauses: dict[str, dict[Utfall, int]] = field(default_factory=dict)
     total: Account = field(default_factory=Account)
     places: dict[str, Account] = field(default_factory=dict)
-    stakes: dict[str, dict[str, tuple[Fraction, int]]] = field(default_factory=dict)
+    stakes: dict[str, dict[str, tuple[Fraction, int, int]]] = field(default_factory=dict)
 
     def count(self, outcome: Utfall, clauses: Mapping[str, Utfall], invoices: int = 1) -> None:
         """Adds invoices with one outcome, the same in each clause."""
@@ -46,10 +47,10 @@ class Tally:
         for name, part in places.items():
             self.places[name] = self.places.get(name, Account()) + part
 
-    def stake(self, axis: str, reading: str, kronor: Fraction, invoices: int = 1) -> None:
+    def stake(self, axis: str, reading: str, kronor: Fraction, invoices: int = 1, unknown: int = 0) -> None:
         of_axis = self.stakes.setdefault(axis, {})
-        known, number = of_axis.get(reading, (Fraction(0), 0))
-        of_axis[reading] = known + kronor, number + invoices
+        before = of_axis.get(reading, (Fraction(0), 0, 0))
+        of_axis[reading] = before[0] + kronor, before[1] + invoices, before[2] + unknown
 
     def add(self, other: Tally) -> None:
         """Adds another tally."""
@@ -60,8 +61,8 @@ class Tally:
                 self.count_clause(clause, outcome, number)
         self.pay(other.places, other.total)
         for axis, readings in other.stakes.items():
-            for reading, (kronor, number) in readings.items():
-                self.stake(axis, reading, kronor, number)
+            for reading, amounts in readings.items():
+                self.stake(axis, reading, *amounts)
 
     def told(self, axes: Mapping[str, Axis]) -> list[Stake]:
         """The stakes in the rule book's order, with the question and the reading in words."""
@@ -106,31 +107,41 @@ def condensed(report: DocumentReport, bill: Bill | None, origin: Origin, tally: 
     clauses = tuple((clause.clause, found) for clause in report.clauses
                     if (found := tuple(finding for finding in clause.findings if finding.needs_eye)))
     for axis, readings in _readings(report, bill).items():
-        for reading, kronor in readings.items():
-            tally.stake(axis, reading, kronor)
-    form = tuple(note for note in report.form if note.pointer != _LINK)
+        for reading, lines in readings.items():
+            known = [beyond for beyond in lines.values() if beyond is not None]
+            tally.stake(axis, reading, sum(known, Fraction(0)), unknown=int(len(known) < len(lines)))
+    form = tuple(note for note in report.form if _tells(note, origin.path))
     if not clauses and not form:
         return whole, None
     return whole, Act(origin.path, origin.line, origin.number, origin.sender, report.agreement, report.outcome,
                       report.level, whole, clauses, origin.seen, form)
 
 
-def _readings(report: DocumentReport, bill: Bill | None) -> dict[str, dict[str, Fraction]]:
-    """What the invoice asks for beyond what each reading owes, by axis and reading."""
-    found: dict[str, dict[str, Fraction]] = {}
+def _tells(note: FormNote, path: str) -> bool:
+    """Whether a remark tells something that isn't so of most invoices: that one which names no agreement was held
+    against the only one that fits is the rule, and an e-invoice's reference is as often a diary number."""
+    named = note.location is not None and note.location.value is not None
+    return note.pointer != _LINK or (named and not path.casefold().endswith(_E_INVOICE))
+
+
+def _readings(report: DocumentReport, bill: Bill | None) -> dict[str, dict[str, dict[str, Fraction | None]]]:
+    """What the invoice asks for beyond what each reading owes, by axis and reading and line ("" for the invoice): of
+    each the largest, since two rules may see the same; None where it isn't known."""
+    found: dict[str, dict[str, dict[str, Fraction | None]]] = {}
     for finding in report.findings:
         for reading in finding.readings:
             if finding.needs_eye:
-                of_axis = found.setdefault(reading.axis, {})
-                beyond = _beyond(finding, reading.outcome, reading.expected, reading.difference, bill)
-                of_axis[reading.name] = of_axis.get(reading.name, Fraction(0)) + beyond
+                lines = found.setdefault(reading.axis, {}).setdefault(reading.name, {})
+                beyond = _beyond(finding, reading, bill)
+                before = lines.get(finding.subject, Fraction(0))
+                lines[finding.subject] = None if before is None or beyond is None else max(before, beyond, key=abs)
     return found
 
 
-def _beyond(finding: Finding, outcome: Utfall, expected: str | None, difference: str | None,
-            bill: Bill | None) -> Fraction:
-    if difference is not None and in_kronor([expected, finding.actual, difference]):
-        return Fraction(difference)
-    if outcome is not Utfall.BRUTEN:
-        return Fraction(0)
-    return amount(finding, bill) or Fraction(0)
+def _beyond(finding: Finding, reading: ReadingOutcome, bill: Bill | None) -> Fraction | None:
+    if reading.difference is not None and in_kronor([reading.expected, finding.actual, reading.difference]):
+        difference = Fraction(reading.difference)
+        return -difference if bill is not None and is_turned(finding, bill) else difference
+    if reading.outcome is Utfall.OBEDOMD:
+        return None
+    return asked(finding, bill) or Fraction(0) if reading.outcome is Utfall.BRUTEN else Fraction(0)

@@ -16,6 +16,8 @@ class Links:
         self.by_hand = by_hand
         self.all = [*agreements, *([by_hand] if by_hand is not None and by_hand not in agreements else [])]
         self._by_id = {fold(named): one for one in agreements if isinstance(named := one.root.value("id"), str)}
+        given = by_hand.root.value("id") if by_hand is not None else None
+        self._given = fold(given) if isinstance(given, str) else None
         self._listing: dict[str, list[SourceDocument]] = defaultdict(list)
         for agreement in agreements:
             for name in {fold(str(one.value("namn"))) for one in agreement.root.series("verksamheter")
@@ -23,9 +25,12 @@ class Links:
                 self._listing[name].append(agreement)
 
     def named(self, named: str | None) -> SourceDocument | None:
-        """The agreement of an invoice by what it names; None where its rows or the other agreements tell."""
-        found = self._by_id.get(fold(named)) if named is not None else None
-        return found or self.by_hand
+        """The agreement of an invoice by what it names; None where its rows or the other agreements tell, or where it
+        names another than the one by which it is judged."""
+        if named is None:
+            return self.by_hand
+        wanted = fold(named)
+        return self._by_id.get(wanted) or (self.by_hand if wanted == self._given else None)
 
     def only(self, verksamhet: str) -> SourceDocument | None:
         """The agreement of an invoice that names none and has no other verksamhet on its rows."""

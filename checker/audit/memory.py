@@ -30,6 +30,7 @@ _KIN = ("typ", "valuta", "termin", "moms")
 _ALSO = ("typ", "valuta")
 _MONEY = ("typ", "valuta", "oresavrundning")
 _KIND = ("utbildning", "inriktning", "larosate", "form", "momssats")
+_MOST_KRONOR = 10**13  # of a row; what many add up to is öre in 64 bits
 _MOST_PATTERNS = 500  # of rows that begin at one place and have one sender
 _PLACE, _COURSE, _END = "verksamhet", ("utbildning", "inriktning"), "slutdatum"
 
@@ -393,8 +394,6 @@ def _merged(one: Record, other: Record) -> Record:
 
 def _ore(record: Record, name: str = "ersattning") -> int | None:
     amount = record.value(name)
-    if isinstance(amount, int) and not isinstance(amount, bool):
-        return amount * 100
-    if isinstance(amount, Fraction) and 100 % amount.denominator == 0:
-        return int(amount * 100)
-    return None
+    if isinstance(amount, bool) or not isinstance(amount, int | Fraction) or 100 % amount.denominator:
+        return None
+    return int(amount * 100) if -_MOST_KRONOR < amount < _MOST_KRONOR else None

@@ -23,6 +23,7 @@ def hide(term: Term, change: Callable[[str], str]) -> None:
     """Changes what the reports on the documents don't hold: where things stand, and verksamheter that are settled."""
     term.unreadable = [rewritten(one, change) for one in term.unreadable]
     term.ignored = [change(path) for path in term.ignored]
+    term.before = [replace(one, path=change(one.path)) for one in term.before]
     term.causes = [replace(cause, places=tuple(map(change, cause.places))) for cause in term.causes]
     places: dict[str, Account] = {}
     for name, part in term.places.items():
@@ -67,8 +68,8 @@ class Whole:
         del self.acts[shared.first]
         self.tally.count(act.outcome, {}, len(shared.others))
         for number in shared.others:
-            requested = Fraction(self.verdicts.requested(number), 100)
-            self._judged[number] = Verdict(act.outcome, requested, None, None)
+            requested, open_ = (Fraction(ore(number), 100) for ore in (self.verdicts.requested, self.verdicts.open))
+            self._judged[number] = Verdict(act.outcome, requested, requested - open_, open_)
         places = tuple(map(self._place, (shared.first, *shared.others)))
         self.causes.append(Cause(act, places, act.account + shared.account))
 

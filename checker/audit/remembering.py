@@ -64,7 +64,7 @@ class InLedger(Remembrance):
 
 
 def _ore(kronor: Fraction | None) -> int | None:
-    """Whole öre; None where the amount isn't known, or isn't in whole öre."""
+    """Whole öre; None where the amount isn't known, or isn't in whole öre. Of an invoice the ledger has all or none."""
     if kronor is None or 100 % kronor.denominator:
         return None
     return int(kronor * 100)

@@ -19,7 +19,7 @@ from checker.audit.intake import Invoice
 from checker.audit.ledger import Content, Earlier, Ledger, LedgerError, RunKey, Seen, content_of, key_from
 from checker.audit.putting import Whole, hide
 from checker.audit.remembering import InLedger, Remembrance
-from checker.audit.term import Term
+from checker.audit.term import Before, Term
 from checker.case import AGREEMENT, Case, CaseError, Documents
 from checker.document import SourceDocument
 from checker.findings import Unreadable
@@ -154,6 +154,8 @@ class Audit:
         documents = [inputs.document(number, bulk.get(number)) for number in sorted(for_papers)]
         term.others = explainer.papers(inputs.papers, documents, whole.so_far)
         term.seen, term.earlier = len(memory.seen), len(memory.earlier)
+        term.before = [Before(inputs.path(number), inputs.line(number), seen.day.isoformat(), seen.outcome,
+                              seen.other_day) for number, seen in sorted(memory.seen.items())]
         memory.finish(whole.verdict)
         hide(term, explainer.hiding(inputs.document(number, bulk.get(number)) for number in sorted(asked | for_papers)))
         return term

@@ -96,6 +96,11 @@ class Tally:
         parted = self.parted.get(invoice)
         return self.ore[invoice] if parted is None else sum(parted.rows.values()) + parted.beside
 
+    def open(self, invoice: int) -> int:
+        """The öre of its undecided rows."""
+        parted = self.parted.get(invoice)
+        return 0 if parted is None else sum(parted.open.values())
+
     def having(self, wanted: Callable[[Profile], bool]) -> list[int]:
         """The invoices of such profiles."""
         numbers = {number for profile, number in self._numbers.items() if wanted(profile)}
@@ -118,7 +123,7 @@ class Tally:
                 self._add_rules(totals, profile, times, clause_of)
                 if profile.place is not None and profile.cause is None:
                     sums.add(profile.place, amount, 0, times)
-        of_cause: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
+        of_cause: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         several = 0
         for invoice, parted in self.parted.items():
             if invoice in asked:
@@ -127,11 +132,12 @@ class Tally:
             whole = of_cause[self.profiles[invoice]]
             whole[0] += sum(parted.rows.values()) + parted.beside
             whole[1] += sum(parted.open.values())
-            whole[2] += 1
-        for number, (requested, open_, bills) in of_cause.items():
+            whole[2] += sum(map(abs, parted.open.values()))
+            whole[3] += 1
+        for number, amounts in of_cause.items():
             cause = profiles[number].cause
             if cause is not None:
-                shared[cause].account += _account(requested, open_, bills)
+                shared[cause].account += _account(*amounts)
         totals.places = {name: _account(*found) for name, found in sums.by_name.items()}
         whole_sum = sum(totals.places.values(), Account())
         totals.total = replace(whole_sum, bills=whole_sum.bills - several)
@@ -165,16 +171,17 @@ class Tally:
 
 
 class _Sums:
-    """Öre requested, öre open and invoices by verksamhet."""
+    """Öre requested, open and at stake, and invoices, by verksamhet."""
 
     def __init__(self) -> None:
-        self.by_name: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+        self.by_name: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
 
     def add(self, name: str, ore: int, open_: int, bills: int) -> None:
         found = self.by_name[name]
         found[0] += ore
         found[1] += open_
-        found[2] += bills
+        found[2] += abs(open_)
+        found[3] += bills
 
     def part(self, parted: Parted) -> int:
         """One invoice, as ``checker.reports.accounts`` has it: what stands in no row is the only verksamhet's, or
@@ -189,8 +196,8 @@ class _Sums:
         return len(parted.rows) - 1
 
 
-def _account(requested: int, open_: int, bills: int) -> Account:
-    return Account(Fraction(requested, 100), open=Fraction(open_, 100), bills=bills)
+def _account(requested: int, open_: int, stake: int, bills: int) -> Account:
+    return Account(Fraction(requested, 100), open=Fraction(open_, 100), stake=Fraction(stake, 100), bills=bills)
 
 
 @dataclass(slots=True)

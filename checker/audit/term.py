@@ -55,6 +55,18 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """An invoice whose content an earlier audit has judged: where it stands in this one, the day of that audit
+    (ÅÅÅÅ-MM-DD) and what it said. ``other_day``: it was made on, or for, another day than this one."""
+
+    path: str
+    line: int | None
+    day: str
+    outcome: str
+    other_day: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseCount:
     """In how many invoices a clause came to each outcome."""
 
@@ -67,7 +79,8 @@ class ClauseCount:
 class Stake:
     """How many kronor hang on one way to read an open question of the contract, against how the invoices ask for them.
 
-    ``kronor``: what the invoices ask for beyond what that reading owes, below zero where they ask for less.
+    ``kronor``: what the invoices ask for beyond what that reading owes, below zero where they ask for less; without
+    what isn't known of ``unknown`` of the ``invoices``.
     """
 
     axis: str
@@ -75,6 +88,7 @@ class Stake:
     question: str
     kronor: Fraction
     invoices: int
+    unknown: int = 0
 
 
 @dataclass(slots=True)
@@ -83,7 +97,8 @@ class Term:
 
     ``others``: the reports on agreements, forms and records; ``places``: kronor by verksamhet; ``seen``: of how many
     invoices an earlier audit had judged the same content; ``earlier``: how many invoices of earlier audits were weighed
-    in. ``ledger``: the ledger's path, empty where none was asked for.
+    in. ``ledger``: the ledger's path, empty where none was asked for. ``before``: the ``seen`` one by one, by
+    their places.
     """
 
     tool_version: str
@@ -104,3 +119,4 @@ class Term:
     seen: int = 0
     earlier: int = 0
     ledger: str = ""
+    before: list[Before] = field(default_factory=list)

@@ -2,13 +2,13 @@
 
 A difference counts where it is in kronor and rests on an amount that the invoice asks for. Of one line (and of the
 invoice as a whole) only the largest counts: two rules may see the same fault. A line with another fault or question,
-which no amount belongs to, is open in what is left of it.
+which no amount belongs to, is open in what is left of it; so is an invoice with one that no line has.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -19,18 +19,24 @@ from checker.reports.words import in_kronor
 _OPEN = (Utfall.TVISTIG, Utfall.OBEDOMD)
 _WHOLE = ("/total", "/moms", "/oresavrundning")
 SEVERAL = "flera verksamheter"
+MEANING = ("Fel är vad som begärs för mycket (minus: för litet). Öppet är vad som är tvistigt eller obedömt, och hela "
+           "raden eller fakturan där den har ett annat fel än i beloppet. Att reda ut är båda, rad för rad: det ena "
+           "tar inte ut det andra.")
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """Kronor, exact. ``requested`` and ``right`` leave out what isn't known, which ``unknown`` counts.
 
-    ``wrong``: asked for and not owed, below zero where too little is asked for. ``open``: disputed or undecided.
+    ``wrong``: asked for and not owed, below zero where too little is asked for. ``open``: what is disputed or undecided
+    of what is asked for. ``stake``: how much there is to settle, line by line and whichever way it goes, so that too
+    much on one doesn't hide too little on another.
     """
 
     requested: Fraction = Fraction(0)
     wrong: Fraction = Fraction(0)
     open: Fraction = Fraction(0)
+    stake: Fraction = Fraction(0)
     unknown: int = 0
     bills: int = 0
 
@@ -38,14 +44,9 @@ class Account:
     def right(self) -> Fraction:
         return self.requested - self.wrong - self.open
 
-    @property
-    def stake(self) -> Fraction:
-        """How much there is to settle, whichever way it goes."""
-        return abs(self.wrong) + abs(self.open)
-
     def __add__(self, other: Account) -> Account:
         return Account(self.requested + other.requested, self.wrong + other.wrong, self.open + other.open,
-                       self.unknown + other.unknown, self.bills + other.bills)
+                       self.stake + other.stake, self.unknown + other.unknown, self.bills + other.bills)
 
 
 def bills_in(report: Report, bills: Mapping[str, tuple[Bill | None, ...]]) -> dict[int, Bill]:
@@ -70,16 +71,20 @@ def bills_in(report: Report, bills: Mapping[str, tuple[Bill | None, ...]]) -> di
 def by_verksamhet(document: DocumentReport, bill: Bill) -> dict[str, Account]:
     """The account of one invoice by verksamhet ("" where a line names none). What concerns the invoice as a whole
     is its only verksamhet's, or else that of SEVERAL."""
+    findings = [finding for finding in document.findings if _counts(finding)]
+    beside = [finding for finding in findings if not any(_about(finding, line) for line in bill.lines)]
+    all_open = any(not list(_differences(finding)) for finding in beside)
     found: dict[str, Account] = {}
     for line in bill.lines:
-        found[line.verksamhet] = found.get(line.verksamhet, Account()) + _of_line(document, line)
+        own = [finding for finding in findings if _about(finding, line)]
+        found[line.verksamhet] = found.get(line.verksamhet, Account()) + _of_line(line, own, all_open)
     named = list(found)
     found = {name: replace(account, bills=1) for name, account in found.items()}
-    own = named[0] if len(named) == 1 else SEVERAL if named else ""
-    whole = _of_whole(document, bill)
-    if own in found or whole != Account():
-        found[own] = found.get(own, Account(bills=1)) + whole
-    return found
+    own_name = named[0] if len(named) == 1 else SEVERAL if named else ""
+    whole = _of_whole(bill, [finding for finding in beside if not finding.subject], all_open)
+    if own_name in found or whole != Account():
+        found[own_name] = found.get(own_name, Account(bills=1)) + whole
+    return {name: replace(account, unknown=min(account.unknown, 1)) for name, account in found.items()}
 
 
 def account(document: DocumentReport, bill: Bill) -> Account:
@@ -89,34 +94,57 @@ def account(document: DocumentReport, bill: Bill) -> Account:
 
 
 def amount(finding: Finding, bill: Bill | None) -> Fraction | None:
-    """The kronor that one finding is about, without sign: its difference, else its line's amount; None where it
-    is about none."""
+    """The kronor that one finding is about, without sign: its difference, else its line's amount, or the invoice's
+    where it is about no line; None where it is about none."""
     differences = list(_differences(finding))
     if differences:
         return max(abs(difference) for difference in differences)
-    line = next((line for line in bill.lines if _about(finding, line)), None) if bill else None
-    return abs(line.kronor) if line and line.kronor is not None and _counts(finding) else None
+    requested = asked(finding, bill)
+    return None if requested is None else abs(requested)
 
 
-def _of_line(document: DocumentReport, line: Line) -> Account:
+def asked(finding: Finding, bill: Bill | None) -> Fraction | None:
+    """What the line asks for that a broken or open finding is about, or the invoice where it is about no line."""
+    if bill is None or not _counts(finding):
+        return None
+    line = _line(finding, bill)
+    return line.kronor if line else bill.requested
+
+
+def is_turned(finding: Finding, bill: Bill) -> bool:
+    """Whether the amounts that a finding is about are written with a plus and are to be taken away."""
+    return (_line(finding, bill) or bill).turned
+
+
+def _line(finding: Finding, bill: Bill) -> Line | None:
+    return next((line for line in bill.lines if _about(finding, line)), None)
+
+
+def _of_line(line: Line, findings: Sequence[Finding], all_open: bool) -> Account:
     if line.kronor is None:
         return Account(unknown=1)
-    findings = [finding for finding in document.findings if _counts(finding) and _about(finding, line)]
-    wrong = _largest(_signed(findings, (Utfall.BRUTEN,), line.turned))
-    if any(not list(_differences(finding)) for finding in findings):
-        return Account(line.kronor, wrong, line.kronor - wrong)
-    return Account(line.kronor, wrong, _largest(_signed(findings, _OPEN, line.turned)))
+    return _weighed(line.kronor, findings, line.turned,
+                    all_open or any(not list(_differences(finding)) for finding in findings))
 
 
-def _of_whole(document: DocumentReport, bill: Bill) -> Account:
-    """What stands in no line: faults of the total, and what the total has beside the lines."""
-    findings = [finding for finding in document.findings if _counts(finding) and not finding.subject]
-    wrong = _largest(_signed(findings, (Utfall.BRUTEN,), bill.turned))
-    disputed = _largest(_signed(findings, _OPEN, bill.turned))
+def _of_whole(bill: Bill, findings: Sequence[Finding], all_open: bool) -> Account:
+    """What stands in no line: faults of the total, and what the total has beside the lines. It is open where it may be
+    the amount of a line that can't be read."""
     if bill.total is None:
-        return Account(Fraction(0), Fraction(0), Fraction(0), int(bill.requested is None))
+        return Account(unknown=int(bill.requested is None))
     in_lines = sum((line.kronor for line in bill.lines if line.kronor is not None), Fraction(0))
-    return Account(bill.total - in_lines, wrong, disputed)
+    unread = any(line.kronor is None for line in bill.lines)
+    return _weighed(bill.total - in_lines, findings, bill.turned, all_open or unread)
+
+
+def _weighed(requested: Fraction, findings: Sequence[Finding], turned: bool, all_open: bool) -> Account:
+    """``all_open``: what isn't wrong of it is open, whatever the findings' differences."""
+    wrong = _largest(_signed(findings, (Utfall.BRUTEN,), turned))
+    if all_open:
+        return Account(requested, wrong, requested - wrong, abs(wrong) + abs(requested - wrong))
+    disputed = list(_signed(findings, _OPEN, turned))
+    asked = _largest(one for one in disputed if (one < 0) == (requested < 0))
+    return Account(requested, wrong, asked, abs(wrong) + abs(_largest(disputed)))
 
 
 def _counts(finding: Finding) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from checker.document import Record, SourceDocument
+from checker.document import Record, SourceDocument, State
+from checker.facts.naming import Naming, Numbers
+from checker.facts.replacing import replaced_among
+from checker.facts.senders import is_credit
 
 _KRONOR = ("sek", "kr", "kronor")
 
@@ -28,7 +31,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Bill:
     """An invoice, or appendix 2. ``total``: as the document states it, below zero on a credit note; None where it
-    states none, or none in kronor."""
+    states none, or none in kronor. No amount of a document is known whose type can't be read."""
 
     lines: tuple[Line, ...]
     total: Fraction | None
@@ -51,20 +54,38 @@ def bills_of(documents: Iterable[SourceDocument],
     ``change``: how the texts of the report have been changed (masking), so that these are, too.
     """
     found: dict[str, dict[int, Bill | None]] = {}
-    for document in documents:
-        found.setdefault(document.sha256, {})[document.index] = _bill(document, change)
+    every = list(documents)
+    replaced = replaced_in(every)
+    for document in every:
+        found.setdefault(document.sha256, {})[document.index] = bill_of(document, replaced, change)
     return {digest: tuple(bills[index] for index in sorted(bills)) for digest, bills in found.items()}
 
 
-def _bill(document: SourceDocument, change: Callable[[str], str]) -> Bill | None:
+def replaced_in(documents: Iterable[SourceDocument]) -> set[int]:
+    """The invoices, by ``id`` of their roots, in whose place another of them surely stands. Not one that a credit note
+    may be about: that takes it away already."""
+    invoices = [document.root for document in documents if document.kind == "faktura"]
+    numbers = Numbers(invoices)
+    found = replaced_among(invoices, Naming("ersatter_faktura", invoices, numbers))
+    replaced = [one for one in invoices if (standing := found.get(id(one))) is not None and standing.truth]
+    credits_ = [one for one in invoices if is_credit(one)] if replaced else []
+    about = Naming("avser_faktura", credits_, numbers)
+    return {id(one) for one in replaced if all(about.means(credit, one) is False for credit in credits_)}
+
+
+def bill_of(document: SourceDocument, replaced: Container[int], change: Callable[[str], str]) -> Bill | None:
+    """The bill of a document, None where it is none. One that is ``replaced`` (as ``replaced_in``) asks for nothing."""
     root = document.root
     if document.kind not in ("faktura", "faktureringsunderlag"):
         return None
+    if id(root) in replaced:
+        return Bill((), Fraction(0))
     currency = root.value("valuta")
     foreign = isinstance(currency, str) and currency.strip().casefold() not in _KRONOR
     credit = root.value("typ") == "kreditfaktura"
     lines = tuple(_line(row, credit, change) for row in root.series("rader"))
-    if foreign:
+    kind = root.cell("typ")
+    if foreign or (kind is not None and kind.state is State.MALFORMED):  # whether it asks for money can't be told
         return Bill(tuple(replace(line, kronor=None) for line in lines), None)
     return Bill(lines, *_amount(root, "total", credit))
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 from reports.examples import AGREEMENT, FINDINGS, TEXTS, agreement, finding
 
-from checker.audit.term import Act, Cause, ClauseCount, Stake, Term
+from checker.audit.term import Act, Before, Cause, ClauseCount, Stake, Term
 from checker.findings import (
     ClauseReport,
     DocumentReport,
@@ -59,6 +59,10 @@ def disputed(path: str, difference: int) -> Finding:
         locations=(Location("/rader/1/ersattning", path, 20, 19, None, f"{6120 + difference}.00"),))
 
 
+def account(requested: int, wrong: int = 0, left: int = 0, bills: int = 1) -> Account:
+    return Account(Fraction(requested), Fraction(wrong), Fraction(left), Fraction(abs(wrong) + abs(left)), bills=bills)
+
+
 def act(number: int, chance: random.Random) -> Act:
     """An invoice with one fault or several, in a file of its own or on a line of one that many share."""
     line = number + 1 if chance.random() < 0.5 else None
@@ -72,7 +76,7 @@ def act(number: int, chance: random.Random) -> Act:
         found.append(disputed(path, disputed_kronor))
     if chance.random() < 0.2:
         found.append(unknown_price(path))
-    about = Account(Fraction(6120 * 4 + wrong + disputed_kronor), Fraction(wrong), Fraction(disputed_kronor), 0, 1)
+    about = account(6120 * 4 + wrong + disputed_kronor, wrong, disputed_kronor)
     if chance.random() < 0.05:
         about = Account(unknown=1, bills=1)
     clauses = [("§ 4.6", tuple(found))]
@@ -89,10 +93,10 @@ def term(number: int, seed: int = 1, invoices: int | None = None) -> Term:
     chance = random.Random(seed)
     acts = [act(one, chance) for one in range(number)]
     shared = Cause(Act("ekonomi/vt2017.jsonl", 1, "V-1", SENDERS[0], AGREEMENT, Utfall.OBEDOMD, Level.ERROR,
-                       Account(Fraction(12240), open=Fraction(12240), bills=1),
+                       account(12240, left=12240),
                        (("§ 4.6", (unknown_price("ekonomi/vt2017.jsonl:0000001"),)),)),
                    tuple(f"ekonomi/vt2017.jsonl:{line}" for line in range(1, 1205)),
-                   Account(Fraction(12240 * 1204), open=Fraction(12240 * 1204), bills=1204))
+                   account(12240 * 1204, left=12240 * 1204, bills=1204))
     right = (invoices or number * 100 + 1204) - number - 1204
     total = sum((one.account for one in acts), Account(Fraction(right * 6120), bills=right)) + shared.account
     outcomes = {Utfall.UPPFYLLD: right, Utfall.OBEDOMD: 1204,
@@ -115,6 +119,7 @@ def term(number: int, seed: int = 1, invoices: int | None = None) -> Term:
                         Unreadable("fakturor/trasig.xml", "Filen är inte XML.")]
     whole.ignored = ["LÄS MIG.txt", "bilder/logga.png"]
     whole.seen, whole.earlier, whole.ledger = 37, 2210, "liggare.db"
+    whole.before = [Before("ekonomi/ht2016.jsonl", line, "2016-06-20", "uppfylld", line > 30) for line in range(1, 38)]
     return whole
 
 
@@ -144,12 +149,13 @@ def hostile(text: str) -> Term:
     given.places = {text: one.account}
     given.stakes = [Stake(text, text, text, Fraction(-1, 3), 1)]
     given.others[1] = replace(given.others[1], path=text, form=[FormNote("", text)])
+    given.before = [Before(text, 3, text, text, True)]
     given.unreadable, given.ignored, given.ledger = [Unreadable(text, text, 3)], [text], text
     return given
 
 
 FRACTIONS = st.fractions(-10**9, 10**9, max_denominator=1000)
-ACCOUNTS = st.builds(Account, FRACTIONS, FRACTIONS, FRACTIONS, st.integers(0, 2), st.integers(1, 9)) | st.just(
+ACCOUNTS = st.builds(Account, *[FRACTIONS] * 4, st.integers(0, 2), st.integers(1, 9)) | st.just(
     Account(unknown=1, bills=1))
 ACTS = st.builds(
     Act, TEXTS, st.none() | st.integers(1, 10**7), TEXTS, TEXTS, st.none() | TEXTS, st.sampled_from(Utfall),

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from audit.ledgers import invoice, row
-from audit.terms import term
+from audit.terms import account, term
 from checker.audit.inputs import Inputs
 from checker.audit.intake import read_mapping
 from checker.audit.shown import rows, words
@@ -247,7 +247,7 @@ def test_a_line_of_progress_says_how_many_how_fast_and_how_long() -> None:
 # ------------------------------------------------------------------ what the lists say
 def test_verksamheter_without_anything_to_settle_are_told_together() -> None:
     one = term(1)
-    one.places = {f"Hemmet {number:03}": Account(Fraction(100), Fraction(number < 3), bills=1) for number in range(100)}
+    one.places = {f"Hemmet {number:03}": account(100, int(number < 3)) for number in range(100)}
     named, others, together = rows.leading(one, 20, 40)
     assert ([name for name, _ in named][:3], len(named), others) == (["Hemmet 000", "Hemmet 001", "Hemmet 002"], 20, 80)
     assert (together.requested, together.bills, together.stake) == (Fraction(8000), 80, 0)
@@ -261,6 +261,16 @@ def test_the_place_of_an_invoice_with_a_shared_cause_has_its_line_apart() -> Non
     assert words.at(*words.spot("ekonomi/a.jsonl:12")) == "ekonomi/a.jsonl, rad 12"
     assert words.spot("fakturor/a:12") == ("fakturor/a:12", None)
     assert words.spot("faktura.xml") == ("faktura.xml", None)
+
+
+@pytest.mark.parametrize("name", ["fakturor.jsonl", "faktura.json"])
+def test_an_invoice_that_names_another_agreement_than_the_one_given_by_hand_is_told_of(
+        avtalskoll: Run, folder: Path, name: str) -> None:
+    line = (folder / "ht2016" / "fakturor.jsonl").read_text("utf-8").splitlines()[0]
+    (folder / name).write_text(json.dumps(json.loads(line) | {"avtal": "annat-2019"}), "utf-8")
+    ran = avtalskoll("audit", name, "--agreement", "ht2016/avtal.yaml", *DAY, within=folder)
+    assert "Dokumentet nämner avtalet ”annat-2019”, men är prövat mot" in " ".join(ran.out.split())
+    assert "Inget att åtgärda" not in ran.out
 
 
 # ------------------------------------------------------------------ the guides

@@ -21,10 +21,11 @@ from checker.document import State, cells, fold
 pytest.importorskip("msgspec", reason="systemdel saknas: msgspec")
 
 from audit.ledgers import AUTUMN, SPRING, STUDENTS, audited, content, invoice, key, recorded, row
-from checker.audit.ledger import Ledger, LedgerError, content_of
+from checker.audit.ledger import Ledger, LedgerError, Recorded, content_of
 from checker.audit.ledger.content import decimal, tree_of, written_as
 from checker.audit.ledger.names import Keeper
 from checker.audit.ledger.ties import ANYBODY, EARLIEST, LATEST, ties_of
+from checker.audit.shown.runs import render
 from checker.facts.lines import lines_of
 from checker.facts.senders import is_credit, party, term_of
 from checker.form import Spec, spec_of
@@ -63,6 +64,7 @@ def test_a_content_is_tied_to_others_as_its_document_is(seed: int) -> None:
     assert ties.sender == party(root, "avsandare")
     assert ties.term == term_of(root)
     assert ties.credit == (is_credit(root) or (kind is not None and kind.present and kind.value is None))
+    assert ties.asks != is_credit(root)
     assert (ties.number, ties.agreement) == (root.value("nummer"), root.value("avtal"))
     assert [(fold(name), first, last) for name, first, last in ties.lines] == [
         (line.name or ANYBODY, *((EARLIEST, LATEST) if line.first is None or line.last is None
@@ -146,7 +148,7 @@ def test_a_veiled_invoice_ties_as_the_invoice_does(seed: int) -> None:
     tree = tree_of(content_of(compact(odd_invoice(Random(seed)))).data)
     ties, veiled = ties_of(tree), ties_of(keeper.veil(tree))
     assert veiled.term == ties.term
-    assert veiled.credit == ties.credit
+    assert (veiled.credit, veiled.asks) == (ties.credit, ties.asks)
     assert [(keeper.person(name), *days) for name, *days in veiled.lines] == [
         (keeper.person(name), *days) for name, *days in ties.lines]
     names = {keeper.person(name): name for name, *_ in ties.lines}
@@ -211,19 +213,53 @@ def test_a_run_sees_what_runs_before_it_judged_and_never_itself(tmp_path: Path) 
         assert (again.seen([content(one).hash]), again.related([(0, content(two))])) == ({}, [])
         again.finish(recorded([one, two]))
         second = ledger.begin(key("två"), day=SPRING)
-        assert second.seen([content(one).hash, content(two).hash]) == {content(one).hash: (AUTUMN, "bruten")}
+        assert second.seen([content(one).hash, content(two).hash]) == {content(one).hash: (AUTUMN, "bruten", True)}
         second.finish(recorded([one, two]))
         third = ledger.begin(key("tre"), day=SPRING)
-        assert third.seen([content(one).hash])[content(one).hash] == (SPRING, "uppfylld")
+        assert third.seen([content(two).hash]) == {content(two).hash: (SPRING, "uppfylld", False)}
         assert ledger.begin(key("ett"), day=SPRING).seen([content(one).hash]) == {}
         assert [(entry.day, entry.invoices, entry.outcomes) for entry in ledger.runs()] == [
             (AUTUMN, 1, {"bruten": 1}), (SPRING, 2, {"uppfylld": 2})]
 
 
-def test_amounts_are_whole_ore_and_unknown_ones_are_never_zero(tmp_path: Path) -> None:
+def test_a_run_made_anew_doesnt_hide_the_day_on_which_an_invoice_was_judged_before(tmp_path: Path) -> None:
+    one = invoice("1", row("Tuva Granlund", "2016-09-05", "2016-09-09"))
+    with Ledger.open(tmp_path / "l.db", names=False) as ledger:
+        for name, day, as_of in (("ett", AUTUMN, AUTUMN), ("två", SPRING, SPRING), ("tre", SPRING, SPRING)):
+            ledger.begin(key(name, as_of), day=day).finish(recorded([one]))
+        assert ledger.begin(key("fyra"), day=SPRING).seen([content(one).hash]) == {
+            content(one).hash: (AUTUMN, "uppfylld", True)}
+        ledger.forget(SPRING)
+        for as_of, other in ((SPRING, False), (AUTUMN, True)):
+            assert ledger.begin(key("fem", as_of), day=SPRING).seen([content(one).hash])[content(one).hash] == (
+                SPRING, "uppfylld", other)
+
+
+def test_amounts_are_whole_ore_and_of_an_invoice_all_are_known_or_none(tmp_path: Path) -> None:
+    amounts = [(100, 90, 10), (100, None, 0), (2**63, 2**63, 0), (-2**63, 0, 0), (2**63 - 1, 2**63 - 1, 0),
+               (2**63 - 1, 0, -7)]
+    with Ledger.open(tmp_path / "l.db", names=False) as ledger:
+        run = ledger.begin(key("ett"), day=AUTUMN)
+        run.finish(Recorded(content(invoice(f"{number}")), "bruten", *found) for number, found in enumerate(amounts))
+        assert ledger.connection.execute("SELECT requested, owed, disputed FROM verdict ORDER BY place").fetchall() == [
+            (100, 90, 10), *[(None, None, None)] * 3, *amounts[4:]]
+        (entry,) = ledger.runs()
+        assert (entry.requested, entry.right, entry.disputed, entry.unknown) == (
+            2 * (2**63 - 1) + 100, 2**63 - 1 + 90, 3, 3)
+        audited(ledger, "två", [invoice("1")])
+        told = render("l.db", ledger.runs()).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Begärt:      184 467 440 737 095 517,14 kr" in told
+    assert told.count("Okänt:       3 fakturor, vars belopp inte är med ovan") == 1
+    assert "Begärt:      okänt\n  Rätt:        okänt\n  Öppet:       okänt\n  Okänt:       1 faktura" in told
+
+
+def test_a_ledger_that_has_some_amounts_of_an_invoice_adds_up_none_of_them(tmp_path: Path) -> None:
+    """As it was written once."""
     with Ledger.open(tmp_path / "l.db", names=False) as ledger:
         audited(ledger, "ett", [invoice("1")])
-        assert ledger.connection.execute("SELECT requested, owed, disputed FROM verdict").fetchall() == [(100, None, 0)]
+        ledger.connection.execute("UPDATE verdict SET requested = NULL, owed = 612000, disputed = 0")
+        (entry,) = ledger.runs()
+    assert (entry.requested, entry.right, entry.disputed, entry.unknown) == (0, 0, 0, 1)
 
 
 def test_the_same_inputs_in_another_order_are_the_same_run() -> None:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from reports.examples import HOSTILE, finding
 
-from audit.terms import TERMS, hostile, nothing, term, unknown_price
+from audit.terms import TERMS, account, hostile, nothing, term, unknown_price
 from checker.audit.shown import SHOWN, rows, words
 from checker.audit.shown.cells import HEADINGS
 from checker.audit.term import Term
@@ -112,8 +112,7 @@ def test_the_list_to_act_on_has_the_most_kronor_first_then_what_is_unknown() -> 
     given_term = term(40)
     given_term.acts.append(replace(given_term.acts[0], path="a-okand.yaml", account=Account(unknown=1, bills=1)))
     given_term.acts.append(replace(given_term.acts[0], path="a-noll.yaml", account=Account(Fraction(5), bills=1)))
-    given_term.acts.append(replace(given_term.acts[0], path="b-storst.yaml", account=Account(
-        Fraction(10), Fraction(-999999), bills=1)))
+    given_term.acts.append(replace(given_term.acts[0], path="b-storst.yaml", account=account(10, -999999)))
     found = rows.acts(given_term)
     assert found[0].path == "b-storst.yaml"
     assert found[-1].path == "a-noll.yaml"
@@ -173,7 +172,7 @@ def test_amounts_add_up_to_what_the_summary_says() -> None:
 def test_too_much_on_one_invoice_does_not_hide_too_little_on_another() -> None:
     given_term = term(1)
     given_term.causes = []
-    given_term.acts = [replace(given_term.acts[0], path=path, account=Account(Fraction(9999), Fraction(wrong), bills=1))
+    given_term.acts = [replace(given_term.acts[0], path=path, account=account(9999, wrong))
                        for path, wrong in (("a", 1000), ("b", -1000))]
     given_term.total = Account(Fraction(19998), bills=2)
     assert words.at_stake(given_term) == "2\u00a0000,00\u00a0kr"

@@ -91,7 +91,7 @@ def test_numbers_are_numbers_days_are_days_and_identifiers_are_texts() -> None:
     late = finding("R-4.6-sen", Utfall.BRUTEN, "För sent.", expected="2016-12-15", actual="2016-12-19", difference="4")
     given_term = nothing()
     given_term.acts = [Act("007.yaml", 7, "00412", "12", None, Utfall.BRUTEN, Level.ERROR,
-                           Account(Fraction("1530.5"), Fraction("0.145"), bills=1),
+                           Account(Fraction("1530.5"), Fraction("0.145"), stake=Fraction("0.145"), bills=1),
                            (("§ 4.6", (late, unknown_price("f"))),))]
     shown = book(given_term)
     row = {head.value: cell for head, cell in zip(shown["Fynd"][1], shown["Fynd"][2], strict=True)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
+from checker import sources
 from checker.case import Documents, read_files
 from checker.files import File
 from checker.findings import ClauseReport, DocumentReport, Finding, Location, Modalitet, ReadingOutcome, Report, Utfall
@@ -38,8 +40,10 @@ def bills(found: Report, case: str) -> dict[str, Account]:
     return accounts
 
 
-def kronor(requested: int, wrong: int = 0, left: int = 0, unknown: int = 0, number: int = 1) -> Account:
-    return Account(Fraction(requested), Fraction(wrong), Fraction(left), unknown, number)
+def kronor(requested: int, wrong: int = 0, left: int = 0, unknown: int = 0, number: int = 1,
+           stake: int | None = None) -> Account:
+    stake = Fraction(abs(wrong) + abs(left) if stake is None else stake)
+    return Account(Fraction(requested), Fraction(wrong), Fraction(left), stake, unknown, number)
 
 
 @pytest.mark.parametrize(("case", "expected"), [
@@ -47,8 +51,9 @@ def kronor(requested: int, wrong: int = 0, left: int = 0, unknown: int = 0, numb
     # 612 too much on one line; another line has more days than its period, so all of it is open
     ("05-paborjad-vecka", [kronor(10710, 612, 4590)]),
     ("09-over-nyar", [kronor(6230, 0, 30)]),  # right in one reading, 30 too much in the others
-    # in euro; added up wrong by a krona
-    ("52-moms-och-valuta", [kronor(9180), kronor(6120), kronor(0, unknown=1), kronor(6121, 1)]),
+    # with VAT; in euro; added up wrong by a krona
+    ("52-moms-och-valuta", [kronor(9180), kronor(6120, 0, 6120), kronor(0, unknown=1), kronor(6121, 1)]),
+    ("11-faktura-16-december", [kronor(6120, 0, 6120)]),  # too late: nobody can say yet that it is to be paid
     ("13-dubbelfakturerad", [kronor(6120, 0, 6120), kronor(6120, 0, 6120)]),
     ("60-underlag-rent", [kronor(12240)]),  # the form is the invoice's basis, and isn't counted beside it
 ])
@@ -117,6 +122,28 @@ def test_what_concerns_the_whole_is_told_apart_from_the_lines() -> None:
     assert by_verksamhet(of(fault), bill) == {"A": kronor(100), "B": kronor(200), SEVERAL: kronor(10, 10)}
 
 
+def test_a_fault_that_no_line_has_leaves_all_of_the_invoice_open() -> None:
+    bill = Bill((Line("/rader/0", "A", Fraction(100)), Line("/rader/1", "B", Fraction(200))), Fraction(310))
+    late = finding("R-4.6-termin", Utfall.BRUTEN, "x", expected="2016-12-15", actual="2016-12-16")
+    assert by_verksamhet(of(late), bill) == {"A": kronor(100, 0, 100), "B": kronor(200, 0, 200),
+                                             SEVERAL: kronor(10, 0, 10)}
+    assert account(of(late, row(Utfall.BRUTEN, "50.00")), ONE) == kronor(150, 50, 100)
+    assert amount(late, bill) == 310
+
+
+def test_what_the_total_has_beside_a_line_that_cannot_be_read_is_open() -> None:
+    bill = Bill((Line("/rader/0", "A", Fraction(100)), Line("/rader/1", "A", None)), Fraction(310))
+    assert account(of(), bill) == kronor(310, 0, 210, unknown=1)
+
+
+def test_too_much_on_one_line_does_not_hide_too_little_on_another() -> None:
+    bill = Bill((Line("/rader/0", "A", Fraction(150)), Line("/rader/1", "A", Fraction(50))), Fraction(200))
+    broken = of(row(Utfall.BRUTEN, "50.00"), row(Utfall.BRUTEN, "-50.00", pointer="/rader/1"))
+    assert account(broken, bill) == kronor(200, 0, 0, stake=100)
+    disputed = of(row(Utfall.TVISTIG, "50.00"), row(Utfall.TVISTIG, "-50.00", pointer="/rader/1"))
+    assert account(disputed, bill) == kronor(200, 0, 50, stake=100)
+
+
 def test_a_credit_note_written_with_a_plus_has_its_differences_turned() -> None:
     bill = Bill((Line("/rader/0", "A", Fraction(-150), turned=True),), Fraction(-150), turned=True)
     assert account(of(row(Utfall.BRUTEN, "50.00")), bill) == kronor(-150, -50)
@@ -126,7 +153,7 @@ def test_readings_count_by_the_one_that_costs_most() -> None:
     readings = tuple(ReadingOutcome("x", name, Utfall.BRUTEN, "100.00", difference)
                      for name, difference in (("a", "30.00"), ("b", "-70.00"), ("c", "5.00")))
     disputed = row(Utfall.TVISTIG, "30.00", readings=readings)
-    assert account(of(disputed), ONE) == kronor(150, 0, -70)
+    assert account(of(disputed), ONE) == kronor(150, 0, 30, stake=70)
     assert amount(disputed, ONE) == 70
 
 
@@ -135,6 +162,8 @@ def test_a_line_without_an_amount_is_unknown() -> None:
     assert bill.requested is None
     assert account(of(), bill) == kronor(0, unknown=1)
     assert amount(row(Utfall.OBEDOMD), bill) is None
+    two = Bill((Line("/rader/0", "A", None), Line("/rader/1", "A", None)), None)
+    assert by_verksamhet(of(), two) == {"A": kronor(0, unknown=1)}  # invoices are counted, not lines
 
 
 def test_bills_are_known_by_their_file_and_place_in_it() -> None:
@@ -144,6 +173,22 @@ def test_bills_are_known_by_their_file_and_place_in_it() -> None:
     part = Report("0", "0", "0", found.as_of, [one for one in found.documents if one.kind == "faktura"][:1])
     assert bills_in(part, known) == {}  # which of the two it is can't be told
     assert bills_in(found, {}) == {}
+
+
+def requested(*invoices: dict[str, Any]) -> list[Fraction | None]:
+    documents = [document for number, one in enumerate(invoices) for document in sources.read(
+        f"{number}.json", json.dumps({"dokument": "faktura", "nummer": f"{number}", "total": 100, "avsandare": {
+            "namn": "Björkgården"}} | one).encode()).documents]
+    return [bill.requested if bill else None for bills in bills_of(documents).values() for bill in bills]
+
+
+def test_what_another_stands_in_the_place_of_asks_for_nothing() -> None:
+    assert requested({}, {"ersatter_faktura": "0"}, {"ersatter_faktura": "1"}) == [0, 0, 100]
+    assert requested({}, {"ersatter_faktura": "0", "avsandare": {"namn": "Ekhemmet"}}) == [100, 100]
+
+
+def test_what_may_be_a_credit_note_asks_for_nobody_knows_what() -> None:
+    assert requested({"typ": "Kredit"}, {"typ": "faktura"}, {"typ": "kreditfaktura"}) == [None, 100, -100]
 
 
 def test_names_are_changed_as_the_reports_are() -> None:
@@ -158,13 +203,22 @@ def test_the_page_sums_up_and_sorts_by_kronor() -> None:
     root = html.document_fromstring(text)
     (table, by_clause) = [one for one in root.iter("table") if "kronor" in (one.get("class") or "").split()]
     cells = [[cell.text_content().replace("\u00a0", " ") for cell in line] for line in table.iter("tr")]
-    assert cells[0] == ["Verksamhet", "Fakturor", "Begärt", "Rätt", "Fel", "Öppet"]
-    assert cells[-1] == ["Tillsammans", "4", "21 421,00 kr", "21 420,00 kr", "1,00 kr", "0,00 kr"]
-    assert cells[1][0] == "Dagverksamheten Vitsippan"
+    assert cells[0] == ["Verksamhet", "Fakturor", "Begärt", "Rätt", "Fel", "Öppet", "Att reda ut"]
+    assert cells[-1] == ["Tillsammans", "4", "21 421,00 kr", "15 300,00 kr", "1,00 kr", "6 120,00 kr",
+                         "6 121,00 kr"]
+    assert cells[1][0] == "Ekhemmet"  # with VAT, so that none of it can be paid yet
     assert "1 faktura har belopp som inte går att läsa eller inte är i kronor" in root.text_content()
     assert "§ 4.6" in by_clause.text_content()
     first = root.find(".//ol[@class='atgarder']/li").text_content().replace("\u00a0", " ")
-    assert first.endswith("§ 4.6 · 1,00 kr")
+    assert first.endswith("§ 4.6 · 6 120,00 kr")
+
+
+def test_kronor_that_two_findings_of_a_clause_are_about_count_once() -> None:
+    case = "44-tva-avtal-passar"
+    root = html.document_fromstring(page(real(case), Options(bills=bills_of(read(case).documents), book=book())))
+    (_, by_clause) = [one for one in root.iter("table") if "kronor" in (one.get("class") or "").split()]
+    found = {line[0].text_content(): line[2].text_content().replace("\u00a0", " ") for line in by_clause.iter("tr")}
+    assert found["§ 4.6"] == "6 120,00 kr"
 
 
 def test_one_invoice_alone_is_no_sum() -> None:

@@ -9,7 +9,7 @@
     RunKey(inputs, bearing, rulebook_version, rulebook_sha256, as_of, options=())   # tuples of str
     run.finished -> bool
     run.checkpoint(name: str) -> bytes | None;  run.keep(name: str, data: bytes)
-    run.seen(hashes: Iterable[str]) -> dict[str, Seen]              # Seen(day, outcome)
+    run.seen(hashes: Iterable[str]) -> dict[str, Seen]              # .day, .outcome, .other_day
     run.related(invoices: Iterable[tuple[int, Content]]) -> list[Earlier]   # .path, .day, .concerns, .data
     run.finish(records: Iterable[Recorded])
     Recorded(content: Content, outcome: str, requested, right, disputed)    # whole öre, None: not known

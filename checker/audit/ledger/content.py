@@ -102,7 +102,8 @@ def _of_cell(cell: Cell) -> Plain:
         return NONE
     if cell.state is State.GIVEN:
         return _sound(cell.text) if cell.kind in _TEXTS else _value(cell.value)
-    if cell.state is State.MALFORMED and cell.kind in _TEXTS:  # any text would do, so that this must be none
+    if cell.state is State.MALFORMED and (cell.kind in _TEXTS or says_nothing(cell.text)):
+        # any text would do, or this one would be taken for a place left open: it must be none
         return _NO_TEXTS.get(cell.text, [_sound(cell.text)])
     return _sound(cell.text)
 

@@ -57,7 +57,7 @@ def as_written() -> Iterator[None]:
     with told():
         try:
             yield
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             raise LedgerError(DAMAGED) from None
 
 

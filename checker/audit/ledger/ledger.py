@@ -24,13 +24,18 @@ from checker.audit.ledger.names import Keeper
 from checker.audit.ledger.run import Run, RunKey, clock
 
 _NAMES, _CHECK = "names", "check"
+_KNOWN = "requested IS NOT NULL AND owed IS NOT NULL AND disputed IS NOT NULL"
+_APART = 10**9
+#: A sum may be more than 64 bits, which is all that the database adds up in: billions, and what is left of them.
+_SUMS = ", ".join(f"coalesce(sum({name} {part} {_APART}) FILTER (WHERE {_KNOWN}), 0)"
+                  for name in ("requested", "owed", "disputed") for part in "/%")
 _BESIDE = ("-journal", "-wal", "-shm")  # what SQLite may put beside a database
 
 
 @dataclass(frozen=True, slots=True)
 class RunEntry:
     """A finished run as the ledger has it. ``outcomes``: of how many invoices each outcome came; ``requested``,
-    ``right`` and ``disputed``: whole öre, those not known left out, which ``unknown`` counts the invoices of."""
+    ``right`` and ``disputed``: whole öre of the invoices of which all three are known; ``unknown``: how many others."""
 
     day: date
     as_of: date
@@ -105,14 +110,11 @@ class Ledger:
         """The finished runs, the oldest first."""
         with as_written():
             rows = self.connection.execute(
-                "SELECT day, as_of, rulebook, rulebook_sha256, invoices, outcomes, coalesce(sum(requested), 0), "
-                "coalesce(sum(owed), 0), coalesce(sum(disputed), 0), "
-                "count(verdict.run) FILTER (WHERE requested IS NULL OR owed IS NULL OR disputed IS NULL) "
+                f"SELECT day, as_of, rulebook, rulebook_sha256, invoices, outcomes, {_SUMS}, "
+                f"count(verdict.run) FILTER (WHERE NOT ({_KNOWN})) "
                 "FROM run LEFT JOIN verdict ON verdict.run = run.id WHERE finished IS NOT NULL GROUP BY run.id "
                 "ORDER BY run.id").fetchall()
-            return [RunEntry(date.fromisoformat(day), date.fromisoformat(as_of), version, digest, invoices,
-                             json.loads(outcomes), *map(int, sums))
-                    for day, as_of, version, digest, invoices, outcomes, *sums in rows]
+            return [_entry(*row) for row in rows]
 
     def forget(self, before: date) -> int:
         """Deletes the runs of the days before one, and invoices that no other run has judged; how many runs. Their
@@ -142,6 +144,14 @@ class Ledger:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
         self.close()
+
+
+def _entry(day: str, as_of: str, version: str, digest: str, invoices: int, outcomes: str, *sums: int) -> RunEntry:
+    """A row of ``Ledger.runs``; ``sums``: of each amount the billions and the rest, and how many aren't known."""
+    requested, right, disputed = (
+        int(many) * _APART + int(few) for many, few in zip(sums[:-1:2], sums[1::2], strict=True))
+    return RunEntry(date.fromisoformat(day), date.fromisoformat(as_of), version, digest, invoices,
+                    json.loads(outcomes), requested, right, disputed, int(sums[-1]))
 
 
 def _keeper(connection: sqlite3.Connection, path: Path, names: bool, key: bytes | None) -> Keeper:

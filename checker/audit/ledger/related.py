@@ -1,9 +1,10 @@
 """Invoices of earlier runs that concern those of a run.
 
 Concerned directly: a line in the same name with calendar weeks in common; the same sender and number; one that names
-the other's number (unless it is surely another sender's); the same sender, term and agreement. From one that is found
-it goes on: to those that name its number or whose number it names, along lines of the run's own students, and between
-credit notes and what may be credited, so that what is netted is netted here as it was there.
+the other's number (unless it is surely another sender's); the same sender, term and agreement; and for those without a
+number one of the sender's that asks for payment, since they may have its number. From one that is found it goes on: to
+those that name its number or whose number it names, along lines of the run's own students, and between credit notes and
+what may be credited, so that what is netted is netted here as it was there.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from functools import partial
 from checker.audit.ledger.content import Content, tree_of, written_as
 from checker.audit.ledger.failure import as_written
 from checker.audit.ledger.names import Keeper, unpacked
-from checker.audit.ledger.ties import ANYBODY, EARLIEST, LATEST, Ties, ties_of, weeks
+from checker.audit.ledger.ties import ANYBODY, EARLIEST, LATEST, Ties, may_ask, ties_of, weeks
 from checker.document import fold
 from checker.facts.senders import Party
 
@@ -33,8 +34,11 @@ _NAMING = f"{_COLUMNS} reference JOIN invoice ON invoice.id = reference.invoice 
 _NAMING_ANY = f"{_COLUMNS} reference JOIN invoice ON invoice.id = reference.invoice WHERE TRUE{_EARLIER}"
 _NUMBERED = f"{_COLUMNS} invoice WHERE invoice.mark IS ? AND invoice.digits IS ?{_EARLIER}"
 _NUMBERED_BY_ANY = f"{_COLUMNS} invoice WHERE invoice.mark IS ?{_EARLIER}"
-_OF_TERM = f"{_COLUMNS} invoice WHERE invoice.term IS ? AND invoice.digits IS ? AND NOT invoice.credit{_EARLIER}"
-_OF_TERM_BY_ANY = f"{_COLUMNS} invoice WHERE invoice.term IS ? AND NOT invoice.credit{_EARLIER}"
+_OF_TERM = f"{_COLUMNS} invoice WHERE invoice.term IS ? AND invoice.digits IS ?{_EARLIER}"
+_OF_TERM_BY_ANY = f"{_COLUMNS} invoice WHERE invoice.term IS ?{_EARLIER}"
+_OF_SENDER = f"{_COLUMNS} invoice WHERE invoice.digits IS ?{_EARLIER} ORDER BY invoice.id"
+_OF_ANY_SENDER = f"{_COLUMNS} invoice WHERE TRUE{_EARLIER} ORDER BY invoice.id"
+_NUMBER_OF = "SELECT mark, EXISTS (SELECT 1 FROM reference WHERE mark IS invoice.mark) FROM invoice WHERE id = ?"
 _LAST = ("SELECT run.day, invoice.number, invoice.hash FROM invoice JOIN verdict ON verdict.invoice = invoice.id "
          "JOIN run ON run.id = verdict.run WHERE invoice.id = ? AND run.id < ? ORDER BY run.id DESC LIMIT 1")
 
@@ -70,7 +74,8 @@ class _Search:
     """``names``: by person, the names of students in the run that the ledger knows; ``groups``: by what they have in
     common the earlier invoices of a term, and the numbers of the run's; ``credits``: credit notes by name and sender;
     ``named``: invoices that name others, by sender; ``anybody``: by weeks, invoices with lines in them of which it
-    can't be read whose they are."""
+    can't be read whose they are; ``unnumbered``: by sender, the run's invoices that have no number and may ask for
+    payment; ``meant``: the numbers that the run's invoices name."""
 
     def __init__(self, connection: sqlite3.Connection, keeper: Keeper, run: int) -> None:
         self._ask, self._keeper, self._run = connection.execute, keeper, run
@@ -81,6 +86,8 @@ class _Search:
         self._credits: dict[tuple[int, Party], list[int]] = {}
         self._named: dict[Party, list[int]] = {}
         self._anybody: dict[tuple[int, int], list[int]] = {}
+        self._unnumbered: dict[Party, list[int]] = defaultdict(list)
+        self._meant: set[int] = set()
         self._parents: dict[int, int] = {}
 
     def take(self, number: int, content: Content) -> None:
@@ -94,7 +101,10 @@ class _Search:
         for found in {*self._by_lines(ties, sender), *self._by_numbers(ties, sender)}:
             if found != own:
                 self._hits[found].append(number)
-        if ties.term is not None and sender.known and not ties.credit:
+        self._meant.update(map(self._keeper.mark, ties.names))
+        if ties.number is None and ties.asks:
+            self._unnumbered[sender].append(number)
+        if ties.term is not None and sender.known and ties.asks:
             key = ties.term, sender, self._agreement(ties.agreement)
             if key not in self._groups:
                 self._groups[key] = list(self._by_term(*key)), []
@@ -106,6 +116,9 @@ class _Search:
             for one in others:
                 self._join(others[0], one)
                 self._hits[one] += numbers if one == others[0] else ()
+        for sender, numbers in self._unnumbered.items():
+            for one in self._asking(sender):
+                self._hits[one] += numbers
         found = self._closed({one for one in self._hits if one not in self._own})
         concerns: dict[int, set[int]] = defaultdict(set)
         for one, numbers in self._hits.items():
@@ -179,8 +192,29 @@ class _Search:
                 row for digits in (sender.digits, None) for row in self._ask(_OF_TERM, (one, digits, self._run))]
             for found, digits, name, under in rows:
                 other = self._agreement(under)
-                if sender.same(Party(digits, name)) is not False and (None in (agreement, other) or agreement == other):
+                if sender.same(Party(digits, name)) is not False and (
+                        None in (agreement, other) or agreement == other) and self._may_ask(found):
                     yield found
+
+    def _asking(self, sender: Party) -> list[int]:
+        """Of the invoices that aren't surely another sender's, one that surely asks for payment: none names it, so that
+        none can replace it. All that may ask for it where there is no such one."""
+        possible = []
+        rows = self._ask(_OF_ANY_SENDER, (self._run,)).fetchall() if sender.digits is None else [
+            row for digits in (sender.digits, None) for row in self._ask(_OF_SENDER, (digits, self._run))]
+        for found, digits, name, _ in rows:
+            if found not in self._own and sender.same(Party(digits, name)) is not False and self._may_ask(found):
+                mark, named = self._ask(_NUMBER_OF, (found,)).fetchone()
+                if mark is None or not (named or mark in self._meant):
+                    return [found]
+                possible.append(found)
+        return possible
+
+    def _may_ask(self, one: int) -> bool:
+        """Whether an invoice may ask for payment; the ledger's own column has credit notes and what may be ones."""
+        with as_written():
+            credit, body = self._ask("SELECT credit, body FROM invoice WHERE id = ?", (one,)).fetchone()
+        return not credit or may_ask(unpacked(body))
 
     # -------------------------------------------------------------- and so on from there
     def _closed(self, found: set[int]) -> set[int]:

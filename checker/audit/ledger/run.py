@@ -25,6 +25,8 @@ from checker.audit.ledger.names import Keeper, packed
 from checker.audit.ledger.related import Earlier, related
 from checker.audit.ledger.ties import Ties, stated, ties_of
 
+_LARGEST = 2**63 - 1  # öre in a column
+
 
 @dataclass(frozen=True, slots=True)
 class RunKey:
@@ -48,7 +50,9 @@ class RunKey:
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What came of an invoice. Kronor as whole öre, None where they aren't known: ``requested``, ``right``,
-    ``disputed`` (open). ``outcome``: a word of Utfall, or any other."""
+    ``disputed`` (open). ``outcome``: a word of Utfall, or any other.
+
+    The ledger has all three or none: amounts that it can't hold (in 64 bits) aren't known to it."""
 
     content: Content
     outcome: str
@@ -58,10 +62,14 @@ class Recorded:
 
 
 class Seen(NamedTuple):
-    """When an invoice was last judged, and what came of it."""
+    """When an invoice was judged, and what came of it; the last time on another day, or else the last time.
+
+    ``other_day``: that audit was made on, or for, another day than this one, so that it isn't this one made anew.
+    """
 
     day: date
     outcome: str
+    other_day: bool
 
 
 class Run:
@@ -97,8 +105,7 @@ class Run:
             for place, record in enumerate(records):
                 outcomes[record.outcome] += 1
                 run("INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (self._invoice(record.content), self._number, place, record.outcome, record.requested,
-                     record.right, record.disputed))
+                    (self._invoice(record.content), self._number, place, record.outcome, *_amounts(record)))
             run("UPDATE run SET finished = ?, invoices = ?, outcomes = ? WHERE id = ?",
                 (clock(), outcomes.total(), json.dumps(outcomes, sort_keys=True), self._number))
             run("DELETE FROM batch")
@@ -127,17 +134,19 @@ class Run:
 
     # -------------------------------------------------------------- what there was before it
     def seen(self, hashes: Iterable[str]) -> dict[str, Seen]:
-        """Of contents (``Content.hash``) that earlier runs have judged, when the last did and what came of it."""
+        """Of contents (``Content.hash``) that earlier runs have judged, when one did and what came of it."""
         found = {one: self._seen(one) for one in hashes}
         return {one: seen for one, seen in found.items() if seen is not None}
 
     def _seen(self, one: str) -> Seen | None:
         with as_written():
             row = self._connection.execute(
-                "SELECT run.day, verdict.outcome FROM invoice JOIN verdict ON verdict.invoice = invoice.id "
-                "JOIN run ON run.id = verdict.run WHERE invoice.hash = ? AND verdict.run < ? "
-                "ORDER BY verdict.run DESC, verdict.place LIMIT 1", (self._keeper.stamp(one), self._number)).fetchone()
-            return None if row is None else Seen(date.fromisoformat(row[0]), row[1])
+                "SELECT run.day, verdict.outcome, run.day <> own.day OR run.as_of <> own.as_of AS other "
+                "FROM invoice JOIN verdict ON verdict.invoice = invoice.id JOIN run ON run.id = verdict.run "
+                "JOIN run AS own ON own.id = ? WHERE invoice.hash = ? AND verdict.run < own.id "
+                "ORDER BY other DESC, verdict.run DESC, verdict.place LIMIT 1",
+                (self._number, self._keeper.stamp(one))).fetchone()
+            return None if row is None else Seen(date.fromisoformat(row[0]), row[1], bool(row[2]))
 
     def related(self, invoices: Iterable[tuple[int, Content]]) -> list[Earlier]:
         """Invoices of earlier runs that concern those of this one, which are given all together, each with its number
@@ -150,6 +159,11 @@ def _columns(ties: Ties, veiled: dict[str, Any], keeper: Keeper) -> tuple[str | 
     sender = keeper.party(ties.sender)
     return (stated(veiled, "nummer"), None if ties.number is None else keeper.mark(ties.number), sender.digits,
             sender.name, stated(veiled, "avtal"), ties.term, int(ties.credit))
+
+
+def _amounts(record: Recorded) -> tuple[int | None, int | None, int | None]:
+    found = record.requested, record.right, record.disputed
+    return found if all(ore is not None and abs(ore) <= _LARGEST for ore in found) else (None, None, None)
 
 
 def clock() -> str:

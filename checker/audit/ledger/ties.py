@@ -31,8 +31,8 @@ _WEEK = 7
 @dataclass(frozen=True, slots=True)
 class Ties:
     """``number``, ``names`` (what it names): as written; ``agreement``: as written; ``credit``: whether it is, or may
-    be, a credit note; ``lines``: name as written (or ANYBODY), first and last day as ordinals (EARLIEST, LATEST: not
-    known)."""
+    be, a credit note; ``asks``: whether it may ask for payment, which a credit note doesn't; ``lines``: name as written
+    (or ANYBODY), first and last day as ordinals (EARLIEST, LATEST: not known)."""
 
     number: str | None
     names: tuple[str, ...]
@@ -40,16 +40,23 @@ class Ties:
     agreement: str | None
     term: str | None
     credit: bool
+    asks: bool
     lines: tuple[tuple[str, int, int], ...]
 
 
 def ties_of(tree: dict[str, Any]) -> Ties:
     """The ties of an invoice, from its content. Raises nothing: what can't be read is None."""
-    kind = stated(tree, "typ")
+    kind = tree.get("typ")
     return Ties(stated(tree, "nummer"),
                 tuple(dict.fromkeys(name for one in _REFERENCES if (name := stated(tree, one)) is not None)),
                 _sender(tree.get("avsandare")), stated(tree, "avtal"), _term(tree),
-                kind not in (None, "faktura"), tuple(_lines(tree)))
+                kind is not None and kind != "faktura" and not (isinstance(kind, str) and says_nothing(kind)),
+                may_ask(tree), tuple(_lines(tree)))
+
+
+def may_ask(tree: dict[str, Any]) -> bool:
+    """Whether an invoice may ask for payment: of one whose type can't be read it isn't known."""
+    return stated(tree, "typ") != "kreditfaktura"
 
 
 def weeks(first: int, last: int) -> tuple[int, int]:
@@ -90,8 +97,7 @@ def _term(tree: dict[str, Any]) -> str | None:
 
 def _lines(tree: dict[str, Any]) -> Iterator[tuple[str, int, int]]:
     for row in _rows(tree):
-        form = row.get("form")
-        if form == "vfu" or form not in _other_forms():
+        if stated(row, "form") not in _other_forms():
             name = stated(row, "student")
             if name is None and not isinstance(row.get("student"), str | None):
                 name = ANYBODY

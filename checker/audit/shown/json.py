@@ -32,10 +32,12 @@ def render(term: Term, _options: Options) -> str:
         "ledger": term.ledger or None,
         "invoices": {"count": term.invoices, "seen": term.seen, "earlier": term.earlier,
                      "concerned": words.concerned(term)},
+        "seen": [asdict(one) for one in term.before],
         "summary": _counts(term.outcomes),
         "kronor": _account(term.total, words.stake(term)),
         "readings": [{"axis": stake.axis, "question": stake.question, "reading": stake.reading,
-                      "kronor": decimal(stake.kronor, 2), "invoices": stake.invoices} for stake in term.stakes],
+                      "kronor": decimal(stake.kronor, 2), "invoices": stake.invoices,
+                      "unknown": stake.unknown} for stake in term.stakes],
         "causes": [{"invoices": len(cause.places), "kronor": _account(cause.account), "first": _act(cause.first),
                     "places": list(cause.places)} for cause in term.causes],
         "clauses": [{"clause": clause.clause, "title": clause.title, "counts": _counts(clause.counts)}

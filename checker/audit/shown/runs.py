@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from checker.audit.ledger import RunEntry
+from checker.audit.shown.words import UNKNOWN
 from checker.facts.figures import kronor
 from checker.reports.lines import visible
 from checker.reports.words import OUTCOMES, counted, whole
@@ -17,9 +18,9 @@ def render(path: str, runs: Sequence[RunEntry]) -> str:
     for run in runs:
         lines += [f"{run.day}, granskningsdag {run.as_of}: {counted(run.invoices, 'faktura', 'fakturor')}",
                   f"  Utfall:      {_outcomes(run)}",
-                  f"  Begärt:      {_amount(run.requested)}",
-                  f"  Rätt:        {_amount(run.right)}",
-                  f"  Öppet:       {_amount(run.disputed)}"]
+                  f"  Begärt:      {_amount(run, run.requested)}",
+                  f"  Rätt:        {_amount(run, run.right)}",
+                  f"  Öppet:       {_amount(run, run.disputed)}"]
         if run.unknown:
             lines.append(f"  Okänt:       {counted(run.unknown, 'faktura', 'fakturor')}, vars belopp inte är med ovan")
         lines += [f"  Regelbok:    {run.rulebook_version} ({run.rulebook_sha256[:12]})", ""]
@@ -31,5 +32,6 @@ def _outcomes(run: RunEntry) -> str:
                      if run.outcomes.get(outcome.value))
 
 
-def _amount(ore: int) -> str:
-    return kronor(Fraction(ore, 100))
+def _amount(run: RunEntry, ore: int) -> str:
+    """A sum; what isn't known of any invoice is never 0."""
+    return UNKNOWN if run.unknown and run.unknown == run.invoices else kronor(Fraction(ore, 100))

@@ -21,7 +21,7 @@ _LEAST_PLACES, _MOST_PLACES = 15, 40
 _MOST_FINDINGS = 12  # of one invoice
 _ONCE_A_RULE = ("Avtalets ord", "Gör så här", "Regel")
 _LONGEST = 1000  # characters of what a finding says
-_AMOUNTS = ("Begärt", "Rätt", "Fel", "Öppet")
+_AMOUNTS = ("Begärt", "Rätt", "Fel", "Öppet", "Att reda ut")
 _NAMED_PLACES = 5  # of a shared cause
 
 
@@ -74,7 +74,7 @@ def _stakes(page: Page, term: Term) -> None:
         page.gap()
         page.put(f"{of_axis[0].question} ({axis})", "  ")
         page.table(["Läsning", "Kronor", "Fakturor"], [
-            [stake.reading, words.signed(stake.kronor), whole(stake.invoices)] for stake in of_axis], 4)
+            [stake.reading, words.hanging(stake), whole(stake.invoices)] for stake in of_axis], 4)
 
 
 def _causes(page: Page, term: Term, every: bool) -> None:
@@ -119,7 +119,7 @@ def _places(page: Page, term: Term, every: bool) -> None:
         named.append((_named(words.others_together(found.others), found.together), found.together))
     page.table(["Verksamhet", "Antal", *_AMOUNTS], [
         [name, whole(own.bills),
-         *(_bare(words.summed(own, value)) for value in (own.requested, own.right, own.wrong, own.open))]
+         *(_bare(words.summed(own, value)) for value in (own.requested, own.right, own.wrong, own.open, own.stake))]
         for name, own in [*named, (_named("Tillsammans", term.total), term.total)]])
     if found.others:
         page.gap()

@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from checker.audit.intake import is_bulk
-from checker.audit.term import Act, Cause, Term
+from checker.audit.term import Act, Cause, Stake, Term
 from checker.findings import DocumentReport, Finding, Level, Utfall
-from checker.reports.accounts import Account
+from checker.reports.accounts import MEANING, Account
 from checker.reports.words import KINDS, OUTCOMES, counted, listed, whole
 from checker.wording import kronor
 
@@ -19,11 +19,12 @@ IN_WORKBOOK = "Rapporten xlsx har var och en för sig."
 TITLE = "Granskning av en termins fakturor"
 NBSP = "\N{NO-BREAK SPACE}"
 _SETTLED = (Utfall.UPPFYLLD, Utfall.EJ_TILLAMPLIG)
+_MOST_SEEN = 5  # invoices audited before that are named among the facts
+_IN_WORDS = {outcome.value: named for outcome, (_, named) in OUTCOMES.items()}
 _PRESSING = (Utfall.BRUTEN, Utfall.TVISTIG, Utfall.OBEDOMD, Utfall.AVVIKELSE)
 
 _ROUNDED = " Summor med delar av ören är avrundade till hela ören."
-_MEANING = ("Fel är vad som begärs för mycket (minus: för litet). Öppet är vad som är tvistigt eller obedömt, "
-            "och hela raden där den har ett annat fel än i beloppet. Resten av det begärda är rätt.")
+_MEANING = f"{MEANING} Resten av det begärda är rätt."
 READINGS = ("Plus: så mycket begär fakturorna utöver vad läsningen ger rätt till. Minus: så mycket mindre begär de.")
 
 
@@ -63,6 +64,13 @@ def _to_ore(value: Fraction) -> Fraction:
 def signed(value: Fraction) -> str:
     """``+1 530,00 kr``, ``−280,00 kr``, ``0,00 kr``; to the öre."""
     return f"{'+' if _to_ore(value) > 0 else ''}{kronor(_to_ore(value))}"
+
+
+def hanging(stake: Stake) -> str:
+    """The kronor of a reading, as ``signed``; what it leaves undecided is never 0."""
+    if stake.unknown == stake.invoices and not stake.kronor:
+        return UNKNOWN
+    return signed(stake.kronor) + (f", {PARTLY}" if stake.unknown else "")
 
 
 def title(act: Act) -> str:
@@ -119,7 +127,7 @@ def _unsettled(finding: Finding) -> bool:
 
 
 def stake(term: Term) -> Fraction:
-    """The kronor there are to settle: by invoice, so that too much on one doesn't hide too little on another."""
+    """The kronor there are to settle, line by line."""
     return sum((own.stake for own in _accounts(term)), Fraction(0))
 
 
@@ -140,9 +148,23 @@ def facts(term: Term) -> list[Fact]:
              Fact("Regelbok", f"{term.rulebook_version} ({term.rulebook_sha256[:12]})"),
              Fact("Program", f"avtalskoll {term.tool_version}"), Fact("Liggare", ledger)]
     if term.ledger:
-        found += [Fact("Sett förut", f"{invoices(term.seen)} med samma innehåll"),
+        found += [Fact("Sett förut", _seen(term)),
                   Fact("Vägs in", f"{invoices(term.earlier)} från tidigare granskningar")]
     return found
+
+
+def _seen(term: Term) -> str:
+    """How many invoices earlier audits have judged, and of the first of them when and what they said."""
+    told = [f"{at(one.path, one.line)}: {one.day}, {_IN_WORDS.get(one.outcome, one.outcome)}"
+            for one in term.before[:_MOST_SEEN]]
+    more = len(term.before) - len(told)
+    left = f" och {whole(more)} till (rapporten json har alla)" if more else ""
+    return f"{invoices(term.seen)} med samma innehåll" + (f" – {'; '.join(told)}{left}" if told else "")
+
+
+def _again(term: Term) -> int:
+    """How many invoices have been audited before, and not by this audit made anew."""
+    return sum(one.other_day for one in term.before)
 
 
 def _judged(term: Term) -> Iterator[str]:
@@ -198,6 +220,8 @@ def verdict(term: Term) -> tuple[Utfall, str]:
         return Utfall.OBEDOMD, "Allt är inte avgjort"
     if not term.outcomes.get(Utfall.UPPFYLLD):
         return Utfall.OBEDOMD, "Inget fanns att pröva"
+    if _again(term):
+        return Utfall.INTYGAS, "Inget hindrar, men en del har granskats förut"
     return Utfall.UPPFYLLD, "Inget att åtgärda"
 
 
@@ -216,6 +240,9 @@ def closing(term: Term) -> str:
         said.append(f"Därtill kommer {invoices(term.total.unknown)} vars belopp är okänt, helt eller delvis.")
     if lesser(term):
         said.append(f"{invoices(lesser(term))} har påpekanden eller annat som inte hindrar.")
+    if _again(term):
+        paid = "är den betald ska den" if _again(term) == 1 else "är de betalda ska de"
+        said.append(f"{invoices(_again(term))} har granskats förut; {paid} inte betalas igen.")
     if term.unreadable:
         one = len(term.unreadable) == 1
         said.append(f"{counted(len(term.unreadable), 'ställe', 'ställen')} gick inte att läsa och är inte "

@@ -43,8 +43,9 @@ def render(term: Term, _options: Options) -> bytes:
                   _verksamheter(term))
     lists.listing("Paragrafer", _columns("Paragraf", "Rubrik", *_OUTCOMES), _clauses(term))
     lists.listing("Läsningar", [Column("Fråga", 60, True), Column("Läsning", 60, True), Column("Axel", 20),
-                                Column("Kronor", _MONEY, figures=True), *_columns("Fakturor")],
-                  ([stake.question, stake.reading, stake.axis, stake.kronor, stake.invoices] for stake in term.stakes))
+                                Column("Kronor", _MONEY, figures=True), *_columns("Fakturor", "Okända")],
+                  ([stake.question, stake.reading, stake.axis, stake.kronor, stake.invoices, stake.unknown]
+                   for stake in term.stakes))
     lists.listing("Gemensamma orsaker", _columns("Nr", "Fil", "Rad", "Fakturor", *AMOUNTS, "Belopp", "Paragraf", "Vad",
                                                  "Gör så här"), _causes(term), 2)
     lists.listing("Oläsliga", _columns("Lista", "Fil", "Rad", "Kolumn", "Vad"), _unread(term))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from checker.findings import DocumentReport
-from checker.reports.accounts import Account, account, amount, by_verksamhet
+from checker.reports.accounts import MEANING, Account, account, amount, by_verksamhet
 from checker.reports.bills import Bill
 from checker.reports.html.markup import Markup, joined, tag
 from checker.reports.html.tables import Line, table
@@ -16,7 +17,7 @@ from checker.wording import kronor
 
 _NAMELESS = "ingen verksamhet angiven"
 _MOST = 200  # verksamheter that have a line of their own
-_COLUMNS = ("Begärt", "Rätt", "Fel", "Öppet")
+_COLUMNS = ("Begärt", "Rätt", "Fel", "Öppet", "Att reda ut")
 
 
 def tables(documents: Sequence[DocumentReport], bills: Mapping[int, Bill], rows: Sequence[Row]) -> Markup:
@@ -42,9 +43,9 @@ def stakes(rows: Iterable[Row], bills: Mapping[int, Bill]) -> dict[int, Fraction
 
 def _meaning(total: Account) -> Markup:
     unknown = (f" {counted(total.unknown, 'faktura', 'fakturor')} har belopp som inte går att läsa eller inte är i "
-               "kronor; de räknas inte med.") if total.unknown else ""
-    return tag("p", "Fel är vad som begärs för mycket (minus: för litet). Öppet är vad som är tvistigt eller obedömt, "
-               f"och hela raden där den har ett annat fel än i beloppet. Resten är rätt.{unknown}", class_="ingress")
+               "kronor; av dem räknas bara det med som fakturans summa visar, och det är öppet."
+               ) if total.unknown else ""
+    return tag("p", f"{MEANING} Resten är rätt.{unknown}", class_="ingress")
 
 
 def _verksamheter(billed: list[DocumentReport], bills: Mapping[int, Bill], total: Account) -> Markup:
@@ -62,21 +63,31 @@ def _verksamheter(billed: list[DocumentReport], bills: Mapping[int, Bill], total
 
 
 def _line(name: str, own: Account) -> Line:
-    figures = (own.requested, own.right, own.wrong, own.open)
+    figures = (own.requested, own.right, own.wrong, own.open, own.stake)
     return Line(name, [whole(own.bills), *(kronor(figure) for figure in figures)])
 
 
 def _by_clause(rows: Sequence[Row], bills: Mapping[int, Bill]) -> Markup:
     """What is at stake under each clause. One krona may stand under several clauses, so there is no sum."""
-    found: dict[str, tuple[int, Fraction]] = {}
+    number, about = Counter[str](), defaultdict[str, dict[tuple[int, str], Fraction]](dict)
     concerning = [row for row in rows if row.concerns and id(row.document) in bills]
-    about = stakes(concerning, bills)
+    amounts_of = stakes(concerning, bills)
     for row in concerning:
-        number, stake = found.get(row.clause.clause, (0, Fraction(0)))
-        found[row.clause.clause] = number + row.finding.count, stake + about.get(id(row), Fraction(0))
-    if not found:
+        of_clause, line = about[row.clause.clause], (id(row.document), row.finding.subject)
+        number[row.clause.clause] += row.finding.count
+        of_clause[line] = max(of_clause.get(line, Fraction(0)), amounts_of.get(id(row), Fraction(0)))
+    if not number:
         return Markup()
-    ordered = sorted(found.items(), key=lambda pair: -pair[1][1])
-    lines = [Line(name, [whole(number), kronor(stake)]) for name, (number, stake) in ordered]
+    ordered = sorted(((name, _once(about[name])) for name in number), key=lambda pair: -pair[1])
+    lines = [Line(name, [whole(number[name]), kronor(stake)]) for name, stake in ordered]
     return table("Kronor som fynden gäller, per paragraf", ["Paragraf", "Fynd", "Kronor"], lines, "kronor smal block",
                  ["Fynd", "Kronor"])
+
+
+def _once(about: Mapping[tuple[int, str], Fraction]) -> Fraction:
+    """The kronor of findings by document and line, those of a whole invoice ("") instead of its lines'."""
+    none = Fraction(0)
+    lines = dict[int, Fraction]()
+    for (document, line), stake in about.items():
+        lines[document] = lines.get(document, none) + (stake if line else none)
+    return sum((max(of_lines, about.get((document, ""), none)) for document, of_lines in lines.items()), none)

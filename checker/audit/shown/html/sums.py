@@ -16,7 +16,7 @@ from checker.reports.html.tables import Line, table
 from checker.reports.telling import flowing, shortened
 from checker.reports.words import OUTCOMES, counted, whole
 
-_AMOUNTS = ("Begärt", "Rätt", "Fel", "Öppet")
+_AMOUNTS = ("Begärt", "Rätt", "Fel", "Öppet", "Att reda ut")
 _LEAST_PLACES, _MOST_PLACES, _MOST_STAKES = 20, 250, 100
 
 
@@ -57,7 +57,7 @@ def _stakes(stakes: list[Stake]) -> Iterator[Markup]:
     shown = stakes[:_MOST_STAKES]
     for axis in dict.fromkeys(stake.axis for stake in shown):
         of_axis = [stake for stake in shown if stake.axis == axis]
-        lines = [Line(shortened(stake.reading), [words.signed(stake.kronor), whole(stake.invoices)])
+        lines = [Line(shortened(stake.reading), [words.hanging(stake), whole(stake.invoices)])
                  for stake in of_axis]
         caption = f"{shortened(of_axis[0].question, 400)} ({shortened(axis)})"
         yield table(caption, ["Läsning", "Kronor", "Fakturor"], lines, "kronor fraga block", ["Kronor", "Fakturor"])
@@ -88,6 +88,6 @@ def _places(term: Term) -> Iterator[Markup]:
 
 
 def _line(name: str, own: Account, unknown: bool) -> Line:
-    figures = (own.requested, own.right, own.wrong, own.open)
+    figures = (own.requested, own.right, own.wrong, own.open, own.stake)
     return Line(name, [whole(own.bills), *(words.summed(own, figure) for figure in figures),
                        *([whole(own.unknown)] if unknown else [])])
