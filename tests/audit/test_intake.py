@@ -112,6 +112,29 @@ def test_a_file_of_something_else_says_so(file: Any) -> None:
     assert not refused(file("c.csv", "nummer;Saldo\n1;2\n")).foreign
 
 
+@pytest.mark.parametrize(("name", "text"), [
+    ("a.csv", "1001;Björkgården;2016-12-09;Moa Ek;1530\n"), ("b.csv", "Konto;Saldo\n1;2\n"),
+    ("c.jsonl", '{"konto": 1}\n')])
+def test_under_a_mapping_no_table_is_a_file_of_something_else(file: Any, name: str, text: str) -> None:
+    damaged = refused(file(name, text), read_mapping(file("m.yaml", MAPPING)))
+    assert not damaged.foreign
+    assert "inte finns i filen: ”Fakturanr”, ”Lev.”, ”Datum”" in damaged.error
+    assert "Saknar filen raden med kolumnernas namn" in damaged.error
+    damaged = refused(file(name, text), read_mapping(file("m.yaml", "decimaltecken: komma\n")))
+    assert not damaged.foreign
+    assert "Ingen kolumn har ett namn" in damaged.error
+
+
+def test_what_is_empty_is_a_file_of_something_else_under_a_mapping_too(file: Any) -> None:
+    settings = read_mapping(file("m.yaml", MAPPING))
+    assert all(refused(file("a.csv", text), settings).foreign for text in ("", "\n;;\n", "sep=;\n"))
+
+
+def test_a_heading_may_stand_after_blank_lines(file: Any) -> None:
+    for before in ("\n" * 30, "sep=;\n\n;;\n"):
+        assert one(file("a.csv", f"{before}nummer;avsandare/namn\n1;B\n"))["nummer"] == "1"
+
+
 # ------------------------------------------------------------------ the mapping file
 def test_the_guides_example_reads_the_guides_export(tmp_path: Path, file: Any) -> None:
     guide = (ROOT / "docs" / "bulk.md").read_text("utf-8")
@@ -341,6 +364,28 @@ def test_documents_and_rows_may_share_a_file_of_json_lines(file: Any) -> None:
     assert found[1].data == b'{"dokument":"faktura","nummer": "B", "rader": []}'
     assert json.loads(found[3].data, parse_float=str)["rader"] == [
         {"student": "Moa Ek", "ersattning": "6.120"}, {"ersattning": "6120.00", "momssats": None}]
+
+
+@pytest.mark.parametrize("key", ["Dokument", "DOKUMENT", "dokument ", "dokment"])
+@pytest.mark.parametrize("kind", ["faktura", "faktureringsunderlag"])
+def test_a_line_that_misspells_the_key_of_its_kind_is_its_readers_to_refuse(file: Any, key: str, kind: str) -> None:
+    line = json.dumps({key: kind, "nummer": "1", "rader": []})
+    (found,) = invoices(file("a.jsonl", f"{line}\n"), None, LIMIT)
+    assert isinstance(found, Invoice)
+    assert found.data == line.encode()
+    with pytest.raises(sources.SourceError, match="ska heta dokument"):
+        sources.read_line("a.jsonl", found.data, 1)
+
+
+def test_a_paper_that_misspells_the_key_of_its_kind_spoils_no_rows(file: Any) -> None:
+    paper = b'{"Dokument": "samverkansavtal", "parter": {"samverkanspart": {"namn": "B"}}}'
+    path = file("a.jsonl", f'{paper.decode()}\n{{"nummer": "7", "avsandare/namn": "B", "student": "Moa Ek"}}\n')
+    assert [one.data == paper for one in invoices(path, None, LIMIT) if isinstance(one, Invoice)] == [True, False]
+
+
+def test_a_column_that_the_mapping_names_is_no_misspelt_key(file: Any) -> None:
+    settings = read_mapping(file("m.yaml", "kolumner: {Dokument: nummer}\n"))
+    assert one(file("a.jsonl", '{"Dokument": "F7", "avsandare/namn": "B"}\n'), settings)["nummer"] == "F7"
 
 
 # ------------------------------------------------------------------ Parquet

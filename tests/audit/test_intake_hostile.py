@@ -57,26 +57,70 @@ def test_a_bad_row_takes_its_invoice_with_it(tmp_path: Path, bad: bytes) -> None
     assert "prövas inte" in damaged.error
 
 
+@pytest.mark.parametrize("bad", [
+    b'1;B;"Moa;1\n2;B;Tor";1\n', b'1;B;Moa;"1\n2;B;Tor;1"\n', b'"1;B;Moa;1\n2";B;Tor;1\n',  # in the same column
+    b'1;"B;Moa;1\n2;B;Tor";1\n', b'1;B;"Moa;1\n2;B";Tor;1\n',  # and in others
+    b'1;B;"Moa;\n2;B";Tor;\n', b'1;B;"Moa;1;;\n2;B";Tor;1;;\n',  # where blank cells end the row
+])
+def test_a_pair_of_stray_quotation_marks_damages_both_their_rows(tmp_path: Path, bad: bytes) -> None:
+    path = written(tmp_path, HEAD + bad + b"3;B;Siv Al;1\n")
+    numbers, damaged = numbers_and_damage(path)
+    assert numbers == ["3"]
+    assert [one.line for one in damaged] == [2, 3]
+    assert all("citattecken" in one.error for one in damaged)
+
+
 def test_a_pair_of_stray_quotation_marks_swallows_no_rows(tmp_path: Path) -> None:
     path = written(tmp_path, HEAD + b'1;B;"Moa;1\n2;B;Tor Ek;1\n3;B;Siv Ek;1\n4;B;Eva";1\n5;B;Siv Al;1\n')
     numbers, damaged = numbers_and_damage(path)
-    assert numbers == ["2", "3", "4", "5"]
-    assert [one.line for one in damaged] == [2]
+    assert numbers == ["2", "3", "5"]
+    assert [one.line for one in damaged] == [2, 5]
+
+
+def test_stray_quotation_marks_swallow_no_rows_however_many_they_are(tmp_path: Path) -> None:
+    path = written(tmp_path, HEAD + b'1;"B;Moa;1\n2;B";"Tor;1\n3;B;Eva;"1\n4;B";Siv;1\n5;B;Siv Al;1\n')
+    numbers, damaged = numbers_and_damage(path)
+    assert numbers == ["5"]
+    assert [one.line for one in damaged] == [2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("bad", [b'1;B;"rad 1\nrad 2; a";"1530\n2;B;Tor";1530\n',
+                                 b'1;B;"rad 1\nrad"2; a";"1530\n2;B;Tor";1530\n'])
+def test_lines_of_a_cell_that_are_read_again_come_to_no_invoice(tmp_path: Path, bad: bytes) -> None:
+    numbers, damaged = numbers_and_damage(written(tmp_path, HEAD + bad + b"3;B;Eva;1\n"))
+    assert numbers == ["3"]
+    assert [one.line for one in damaged] == [2, 3, 4]
 
 
 def test_thousands_of_stray_quotation_marks_take_no_longer_than_they_must(tmp_path: Path) -> None:
-    path = written(tmp_path, HEAD + b'1;B;"Moa;1\n2;B;Tor Ek;1\n' * 5000)
-    found = list(invoices(path, None, LIMIT))
-    assert found
-    assert all(isinstance(one, Damaged) or json.loads(one.data)["nummer"] == "2" for one in found)
+    path = written(tmp_path, HEAD + b'1;B;"Moa;1\n2;B;Tor Ek;1\n' * 5000 + b"3;B;Eva Ek;1\n")
+    numbers, damaged = numbers_and_damage(path)
+    assert numbers == ["3"]
+    assert len(damaged) > 1000
+
+
+def test_an_invoice_of_which_a_row_was_given_up_is_not_judged(tmp_path: Path) -> None:
+    path = written(tmp_path, HEAD + b"2;B;Tor Ek;1\n" + b'1;B;"Moa;1\n2;B;Siv Ek;1\n' * 1500)
+    numbers, damaged = numbers_and_damage(path)
+    assert numbers == []
+    assert damaged
+
+
+def test_quotation_marks_of_the_heading_swallow_no_rows(tmp_path: Path) -> None:
+    for head in (b'nummer;avsandare/namn;student;"meddelande\n1;B;Moa;x"\n', b'nummer;"avsandare/namn;student\n'):
+        (damaged,) = invoices(written(tmp_path, head + b"2;B;Tor;1\n"), None, LIMIT)
+        assert isinstance(damaged, Damaged)
+        assert (damaged.line, damaged.foreign) == (1, False)
+        assert "citattecken" in damaged.error
+        assert "Moa" not in damaged.error
 
 
 def test_line_breaks_and_separators_within_quotation_marks_are_text(tmp_path: Path) -> None:
-    path = written(tmp_path, b'nummer;avsandare/namn;meddelande;student\r\n1;B;"Hej;\r\nd\xc3\xa5 ""nu""";=1+1\r\n')
+    path = written(tmp_path, b'nummer;avsandare/namn;meddelande;student\r\n1;B;"Hej;\r\nd\xc3\xa5; ""nu""";=1+1\r\n')
     (one,) = invoices(path, None, LIMIT)
     assert isinstance(one, Invoice)
     found = json.loads(one.data)
-    assert found["meddelande"] == 'Hej;\r\ndå "nu"'
+    assert found["meddelande"] == 'Hej;\r\ndå; "nu"'
     assert found["rader"] == [{"student": "=1+1"}]
 
 
@@ -85,11 +129,24 @@ def test_line_breaks_and_separators_within_quotation_marks_are_text(tmp_path: Pa
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_separator_encoding_and_line_ends_are_seen(tmp_path: Path, encoding: str, separator: str, end: str) -> None:
     text = end.join(separator.join(row) for row in (["nummer", "Avsändare: namn", "student"], ["1", "Åsen", "Moa Ek"],
-                                                    ["", "", ""], ["1", "Åsen", "Tor Ek", "", ""]))
+                                                    ["", "", "", ""], ["1", "Åsen", "Tor Ek"]))
     found = list(invoices(written(tmp_path, (text + end).encode(encoding)), None, LIMIT))
     assert [(json.loads(one.data)["avsandare"]["namn"], one.lines) for one in found if isinstance(one, Invoice)] == [
         ("Åsen", (2, 4))]
     assert len(found) == 1
+
+
+def test_blank_cells_may_end_the_rows_where_they_end_the_heading(tmp_path: Path) -> None:
+    head = b"nummer;avsandare/namn;student;meddelande;;\n"
+    path = written(tmp_path, head + b'1;B;Moa;x;;\n2;B;Tor;"rad 1;\nrad 2; rad 3";;\n3;B;Eva;x\n')
+    assert numbers_and_damage(path) == (["1", "2", "3"], [])
+
+
+def test_a_text_cut_in_two_by_a_separator_moves_no_cells(tmp_path: Path) -> None:
+    path = written(tmp_path, b"nummer;avsandare/namn;student;valuta\n1;B;Moa; Ek;\n2;B;Tor;\n")
+    numbers, (damaged,) = numbers_and_damage(path)
+    assert numbers == ["2"]
+    assert "5 kolumner, fler än rubrikens 4" in damaged.error
 
 
 def test_the_separator_may_be_declared(tmp_path: Path) -> None:
@@ -100,13 +157,42 @@ def test_the_separator_may_be_declared(tmp_path: Path) -> None:
     (b"PK\x03\x04....", "zip-fil"), (b"%PDF-1.7", "PDF"), (b"PAR1....", "Parquet"), (b"\x1f\x8b...", "gzip"),
     ("nummer;student".encode("utf-16-le") * 20, "UTF-16 utan märke"),
     (b"\xff\xfen\0u", "mitt i ett tecken"), (b"\xff\xfen\0\0\xd8n\0", "inte hel UTF-16"),
-    (b"\0" * 5000, "Ingen kolumn"), (b"nummer;" * 20_000, "Rubrikraden är för lång"),
-    (b'"nummer', "ingen rad med kolumnernas namn")])
+    (b"\0" * 5000, "NUL-tecken"), (b"nummer;" * 20_000, "Rubrikraden är för lång"),
+    (b'"nummer', "ett citattecken står fel, eller saknar sitt slut")])
 def test_a_file_that_is_no_table_is_refused_whole(tmp_path: Path, data: bytes, says: str) -> None:
     (damaged,) = invoices(written(tmp_path, data), None, LIMIT)
     assert isinstance(damaged, Damaged)
     assert damaged.line is None or damaged.line == 1
+    assert not damaged.foreign
     assert says in damaged.error
+
+
+@pytest.mark.parametrize(("encoding", "sender"), [
+    ("utf-8", "Björkgården"), ("utf-16", "Björkgården"), ("cp1252", "Björkgården"), ("utf-8", '"Björk;gården"'),
+    ("utf-8", '"Björk ""gården"""'), ("utf-8", "B")])
+@pytest.mark.parametrize("bad", ['"Bo" Ek;1530', '"Bo Ek;1530', "Bo;Ek;1530", "Bo Ek", '"Bo;Ek";"15"30'])
+def test_a_bad_row_takes_its_invoice_with_it_whatever_its_key_is(tmp_path: Path, encoding: str, sender: str,
+                                                                bad: str) -> None:
+    text = f"{HEAD.decode()}1;{sender};Moa Ek;1530\n2;{sender};Eva Ek;1530\n1;{sender};{bad}\n"
+    numbers, (damaged,) = numbers_and_damage(written(tmp_path, text.encode(encoding)))
+    assert numbers == ["2"]
+    assert damaged.line == 4
+    assert "prövas inte" in damaged.error
+
+
+def test_a_row_in_another_encoding_takes_its_invoice_with_it(tmp_path: Path) -> None:
+    path = written(tmp_path, HEAD + "1;Björk;Moa Ek;1\n2;Björk;Eva Ek;1\n".encode() + "1;Björk;Bo;1".encode("cp1252"))
+    numbers, (damaged,) = numbers_and_damage(path)
+    assert numbers == ["2"]
+    assert "prövas inte" in damaged.error
+
+
+@pytest.mark.parametrize("cell", [b"x" * 140_000, b'"' + b"x" * 140_000 + b'"'])
+def test_a_cell_too_long_is_told_as_that(tmp_path: Path, cell: bytes) -> None:
+    numbers, (damaged,) = numbers_and_damage(written(tmp_path, HEAD + b"9;B;" + cell + b";1\n" + ROWS[0]), 1_000_000)
+    assert numbers == ["1"]
+    assert damaged.error.startswith("En cell har fler än 131 072 tecken.")
+    assert "citattecken" not in damaged.error
 
 
 def test_a_line_without_end_takes_no_memory(tmp_path: Path) -> None:

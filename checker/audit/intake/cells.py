@@ -26,6 +26,8 @@ NUMBERS = frozenset({"tal", "kronor", "heltal"})
 _PERCENT = "momssats"
 _MOST_REMEMBERED = 50_000
 _LONGEST, _WORTH_REMEMBERING = 131_072, 200  # characters
+#: Said of a cell with more characters than may be, in CSV (whose reader has the same limit) and elsewhere.
+TOO_LONG_A_CELL: Final = f"En cell har fler än {_LONGEST:_} tecken.".replace("_", " ")
 _UNSURE = " (går inte att läsa säkert)"
 
 
@@ -76,7 +78,7 @@ def reader(field: Field, decimal: str | None, written: str | None, values: Mappi
 
 def _admit(text: str) -> None:
     if len(text) > _LONGEST:
-        raise Unfit(f"En cell har fler än {_LONGEST} tecken.")
+        raise Unfit(TOO_LONG_A_CELL)
     control = CONTROL.search(text)
     if control:
         name = "NUL-tecken" if control[0] == "\0" else f"styrtecken (U+{ord(control[0]):04X})"

@@ -49,12 +49,16 @@ def known(names: Sequence[str], mapping: Mapping) -> int:
 
 
 def layout(names: Sequence[str], mapping: Mapping, *, keyed: bool = True) -> Layout:
-    """The layout of a file whose columns have these names. Raises SourceError, naming the column that doesn't fit.
+    """The layout of a file whose columns have these names. Raises SourceError, naming the column that doesn't fit, and
+    Foreign where none is known; not under a mapping, which is for every file that comes with it.
 
     ``keyed``: an invoice may take several rows, so that something must tell which belong together.
     """
     if not known(names, mapping):
-        raise Foreign(f"Ingen kolumn har ett namn som går att känna igen. {_WHAT_TO_DO}")
+        _refuse_missing(names, mapping, " Saknar filen raden med kolumnernas namn, eller är den "
+                        "något annat än fakturor?")
+        message = f"Ingen kolumn har ett namn som går att känna igen. {_WHAT_TO_DO}"
+        raise SourceError(message) if mapping.given else Foreign(message)
     _refuse_twins(names)
     found: dict[str, int] = {}
     said = next((column for column, name in enumerate(names) if fold(name) == SAID), None)
@@ -105,13 +109,13 @@ def _field_of(name: str, column: int, mapping: Mapping) -> Field | None:
                       "andra läses då inte.")
 
 
-def _refuse_missing(names: Sequence[str], mapping: Mapping) -> None:
+def _refuse_missing(names: Sequence[str], mapping: Mapping, advice: str = "") -> None:
     there = {fold(name) for name in names}
     missing = [column for folded, (column, _) in mapping.columns.items() if folded not in there]
     if missing:
         shown = ", ".join(map(quoted, missing[:_MOST_SHOWN]))
         raise SourceError(f"Mappningsfilen nämner kolumner som inte finns i filen: {shown}."
-                          f"{suggestion(missing[0], list(names))}")
+                          f"{advice or suggestion(missing[0], list(names))}")
 
 
 def _key(names: Sequence[str], found: dict[str, int], mapping: Mapping) -> tuple[int, ...]:

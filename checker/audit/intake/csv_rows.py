@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from checker.audit.intake import grouping
+from checker.audit.intake.cells import TOO_LONG_A_CELL
 from checker.audit.intake.columns import known, layout
 from checker.audit.intake.lines import Lines, decoded, encoding_of
 from checker.audit.intake.mapping import Mapping
 from checker.audit.intake.results import OWN_REPORT, Damaged, Foreign, Invoice
 from checker.audit.intake.rows import Row
 from checker.sources.errors import SourceError
+from checker.sources.guard import CONTROL
 
 _SEPARATORS = ";,\t|"
 _DECLARED = "sep="
 _HEAD_LINES, _LONGEST_HEAD = 20, 100_000
 _MOST_RETRIES = 1000
+_BLANK = " \t\r\n;,|"
 _QUOTES = "Raden går inte att dela i kolumner: ett citattecken står fel, eller saknar sitt slut."
+_SWALLOWS = ("Raden går inte att dela i kolumner: den går över flera rader i filen, och inom citattecken står så många "
+             "avskiljare att ett citattecken troligen står fel.")
+_SEVERAL = "Raden går över flera rader i filen, så ett citattecken står troligen fel."
+_LONG_OR_OPEN = f"{TOO_LONG_A_CELL} Det kan vara ett citattecken som saknar sitt slut."
 _TOO_LONG = "Raden är längre än gränsen."
 #: Headings that the tables of our own reports have, and no export of invoices.
 _OF_REPORTS = frozenset({"Paragraf", "Bestämmelser", "Fingeravtryck"})
@@ -31,41 +39,68 @@ def invoices(path: Path, mapping: Mapping, limit: int) -> Iterator[Invoice | Dam
     head = _Heading(path, encoding, mapping, limit)
     if _OF_REPORTS.issubset(head.names):
         raise Foreign(OWN_REPORT)
+    if head.swallows and known(head.names, mapping):
+        raise SourceError("Rubrikraden går inte att dela i kolumner: en rubrik går över flera rader och rymmer "
+                          "avskiljare, så ett citattecken står troligen fel.", head.first)
     columns = layout(head.names, mapping)
     yield from grouping.invoices(lambda _: _Rows(path, encoding, head, limit).rows(), columns, limit)
 
 
 class _Heading:
-    """The names of the columns; ``separator``; and ``last``, the line where they end."""
+    """The names of the columns, and how many cells they take with blank ones at the end; ``separator``; ``first`` and
+    ``last``, the lines where they stand; ``swallows``: whether a name seems to hold the start of other rows."""
 
     def __init__(self, path: Path, encoding: str, mapping: Mapping, limit: int) -> None:
-        start = list(islice(Lines(path, encoding, min(limit, _LONGEST_HEAD)), _HEAD_LINES))
-        lines = [decoded(line, encoding) for line in start]
-        texts = [text for text, _ in lines]
-        skipped = next((place for place, text in enumerate(texts) if text.strip(" \t\r\n;,|")), len(texts))
-        declared = texts[skipped].strip().strip('"') if skipped < len(texts) else ""
-        if declared.lower().startswith(_DECLARED) and len(declared) == len(_DECLARED) + 1:
-            self.separator, skipped = declared[-1], skipped + 1
-        elif mapping.separator:
-            self.separator = mapping.separator
-        else:
-            self.separator = max(_SEPARATORS, key=lambda one: _rank(texts[skipped:], one, mapping))
-        names, taken = _first(texts[skipped:], self.separator)
-        if any(fault for _, fault in lines[skipped:skipped + taken]):
-            raise SourceError("Rubrikraden går inte att läsa: den är inte i den teckenkodning som filen annars har.",
-                              skipped + 1)
-        if any(len(line) > min(limit, _LONGEST_HEAD) for line in start[:skipped + taken]):
-            raise SourceError("Rubrikraden är för lång för att vara en rad med kolumnernas namn.", skipped + 1)
-        if not names:
+        longest = min(limit, _LONGEST_HEAD)
+        lines = Lines(path, encoding, longest)
+        blank, start = _start(lines, encoding)
+        declared = decoded(start[0], encoding)[0].strip().strip('"') if start else ""
+        is_declared = declared.lower().startswith(_DECLARED) and len(declared) == len(_DECLARED) + 1
+        if is_declared:
+            more, start = _start(chain(start[1:], lines), encoding)
+            blank += 1 + more
+        if not start:
             raise Foreign("Filen har ingen rad med kolumnernas namn.")
+        texts = [decoded(line, encoding)[0] for line in start]
+        self.separator = declared[-1] if is_declared else mapping.separator or \
+            max(_SEPARATORS, key=lambda one: _rank(texts, one, mapping))
+        names, taken = _first(texts, self.separator)
+        self.first, self.last = blank + 1, blank + taken
+        self._refuse(start[:max(taken, 1)], encoding, longest)
+        if not names:
+            raise SourceError("Det går inte att läsa någon rad med kolumnernas namn: ett citattecken står fel, eller "
+                              "saknar sitt slut.", self.first)
+        self.swallows = any(self.separator in name for name in names if "\n" in name or "\r" in name)
+        self.width = len(names)
         while names and not names[-1].strip():
             names.pop()
-        self.names, self.last = names, skipped + taken
+        self.names = names
+
+    def _refuse(self, lines: list[bytes], encoding: str, longest: int) -> None:
+        """Raises SourceError where the heading can't be what a table begins with."""
+        if any(len(line) > longest for line in lines):
+            raise SourceError("Rubrikraden är för lång för att vara en rad med kolumnernas namn.", self.first)
+        found = [decoded(line, encoding) for line in lines]
+        if any(fault for _, fault in found):
+            raise SourceError("Rubrikraden går inte att läsa: den är inte i den teckenkodning som filen annars har.",
+                              self.first)
+        if any(CONTROL.search(text) for text, _ in found):
+            raise SourceError("Filen är ingen tabell i text: första raden har NUL-tecken eller andra styrtecken.",
+                              self.first)
 
 
-def _rank(texts: list[str], separator: str, mapping: Mapping) -> tuple[int, int]:
-    names, _ = _first(texts, separator)
-    return known(names, mapping), len(names)
+def _start(lines: Iterator[bytes], encoding: str) -> tuple[int, list[bytes]]:
+    """How many blank lines a file begins with, and the lines where its heading may stand."""
+    for blank, line in enumerate(lines):
+        if decoded(line, encoding)[0].strip(_BLANK):
+            return blank, [line, *islice(lines, _HEAD_LINES)]
+    return 0, []
+
+
+def _rank(texts: list[str], separator: str, mapping: Mapping) -> tuple[int, bool, int]:
+    names, taken = _first(texts, separator)
+    meant = names if taken else [name.strip(' "\r\n') for name in texts[0].split(separator)]
+    return known(meant, mapping), bool(taken), len(names)
 
 
 def _first(texts: list[str], separator: str) -> tuple[list[str], int]:
@@ -82,7 +117,7 @@ class _Feed:
     """Lines as the csv reader asks for them. Those of a row that went wrong, but its first, can be given again."""
 
     def __init__(self, lines: Lines, encoding: str, limit: int) -> None:
-        self._lines, self._encoding, self._limit = lines, encoding, limit
+        self._lines, self.encoding, self._limit = lines, encoding, limit
         self._again: list[bytes] = []
         self.number, self.fault = 0, ""
         self.taken: list[bytes] = []
@@ -111,7 +146,7 @@ class _Feed:
         if self._size > self._limit:
             self.fault = _TOO_LONG
             raise csv.Error(_TOO_LONG)
-        text, fault = decoded(line, self._encoding)
+        text, fault = decoded(line, self.encoding)
         self.fault = self.fault or fault
         return text
 
@@ -119,7 +154,10 @@ class _Feed:
 class _Rows:
     def __init__(self, path: Path, encoding: str, head: _Heading, limit: int) -> None:
         self._feed = _Feed(Lines(path, encoding, limit), encoding, limit)
-        self._separator, self._width = head.separator, len(head.names)
+        self._separator, self._width, self._full = head.separator, len(head.names), head.width
+        self._quoted = re.compile(r'(?:"((?:[^"]|"")*)"|([^{0}]*)){0}'.format(re.escape(head.separator)))
+        self._reread = 0  # the last line of those that are read again
+        self._doubted = 0  # the last line where a quotation mark ended what it shouldn't have
         self._feed.skip(head.last)
         self._retries = _MOST_RETRIES
 
@@ -134,46 +172,82 @@ class _Rows:
                 cells = next(reader)
             except StopIteration:
                 return
-            except csv.Error:
-                yield self._broken(first)
+            except csv.Error as error:
+                self._reread = feed.number
+                yield from self._broken(first, self._why(error))
                 continue
-            if len(feed.taken) > 1 and self._swallows(cells):
-                yield self._broken(first)
+            if len(feed.taken) > 1 and (fault := self._swallows(first, cells)):
+                self._doubted = feed.number
+                yield from self._broken(first, fault)
+            elif first <= self._doubted and any('"' in cell for cell in cells):
+                yield from self._broken(first, _QUOTES)
             elif len(cells) == width and not feed.fault:
                 if any(cells):
                     yield Row(first, cells)
             elif any(cell.strip() for cell in cells) or feed.fault:
                 yield self._faulty(first, cells)
 
-    def _broken(self, first: int) -> Row:
-        """A row that the csv reader gave up on: its first line alone, if the others can be read again."""
+    def _why(self, error: csv.Error) -> str:
+        if "field limit" not in str(error):
+            return _QUOTES
+        return TOO_LONG_A_CELL if len(self._feed.taken) == 1 else _LONG_OR_OPEN
+
+    def _broken(self, first: int, fault: str) -> Iterator[Row]:
+        """A row that can't be told from those after it: its first line alone, if the others can be read again."""
         feed = self._feed
-        message, naive = feed.fault or _QUOTES, decoded(feed.taken[0][:_LONGEST_HEAD], "cp1252")[0]
-        lines = len(feed.taken)
-        if lines > 1 and self._retries:
+        fault, lines = feed.fault or fault, feed.taken
+        if len(lines) > 1 and self._retries:
             self._retries -= 1
             feed.give_again()
-        elif lines > 1:
-            message = f"{message} Rad {first}–{first + lines - 1} är inte lästa."
-        cells = [cell.strip(' "\r\n') for cell in naive.split(self._separator)]
-        return Row(first, (), message, self._guesses(cells))
+            lines = lines[:1]
+        for number, line in enumerate(lines, start=first):
+            yield Row(number, (), fault, self._meant(line[:_LONGEST_HEAD]))
 
-    def _swallows(self, cells: Sequence[str]) -> bool:
-        """Whether a cell seems to hold whole rows: somewhere before them a quotation mark is one too many."""
-        most = max(self._width - 1, 1)
-        return any(line.count(self._separator) >= most for cell in cells if "\n" in cell or "\r" in cell
-                   for line in cell.splitlines())
+    def _swallows(self, first: int, cells: Sequence[str]) -> str:
+        """Why a row of several lines seems to be several rows: somewhere a quotation mark is one too many.
+
+        Two rows have, laid together, the separators of both. Those that don't part the cells found stand within them.
+        """
+        if len(cells) != self._width and not self._padded(cells):
+            return f"{self._miscounted(cells)} {_SEVERAL}"
+        if first <= self._doubted:
+            return f"{_QUOTES} {_SEVERAL}"
+        within = sum(cell.count(self._separator) for cell in cells)
+        most = max(self._width - 1, 1) if first > self._reread else 1  # what is read again may begin in mid-row
+        return _SWALLOWS if within >= most else ""
+
+    def _padded(self, cells: Sequence[str]) -> bool:
+        """Whether a row ends with as many blank cells as the heading does. With others it may have one cut in two."""
+        return len(cells) == self._full and not any(cell.strip() for cell in cells[self._width:])
+
+    def _miscounted(self, cells: Sequence[str]) -> str:
+        how = "fler" if len(cells) > self._width else "färre"
+        return f"Raden har {len(cells)} kolumner, {how} än rubrikens {self._width}."
 
     def _faulty(self, line: int, cells: list[str]) -> Row:
         if self._feed.fault:
-            return Row(line, (), self._feed.fault, self._guesses(cells))
-        if len(cells) > self._width and not any(cell.strip() for cell in cells[self._width:]):
+            return Row(line, (), self._feed.fault, self._meant(b"".join(self._feed.taken)[:_LONGEST_HEAD]))
+        if self._padded(cells):
             return Row(line, cells[:self._width])
-        how = "fler" if len(cells) > self._width else "färre"
-        return Row(line, (), f"Raden har {len(cells)} kolumner, {how} än rubrikens {self._width}.",
-                   self._guesses(cells))
+        return Row(line, (), self._miscounted(cells), self._aligned(cells))
 
-    def _guesses(self, cells: list[str]) -> tuple[list[str], ...]:
+    def _meant(self, line: bytes) -> tuple[list[str], ...]:
+        """The cells that a line may have been meant to have: in the file's encoding or another, with quotation marks
+        as marks or as text."""
+        text, fault = decoded(line, self._feed.encoding)
+        found: list[list[str]] = []
+        for one in (text, decoded(line, "cp1252")[0]) if fault else (text,):
+            plain = [cell.strip(' "\r\n') for cell in one.split(self._separator)]
+            found += [guess for guess in (*self._aligned(plain), *self._aligned(self._parted(one)))
+                      if guess not in found]
+        return tuple(found)
+
+    def _parted(self, text: str) -> list[str]:
+        """The cells of a line, of which those that are quoted from end to end may hold separators."""
+        return [found[1].replace('""', '"') if found[1] is not None else found[2].strip(' "\r\n')
+                for found in self._quoted.finditer(text.rstrip("\r\n") + self._separator)]
+
+    def _aligned(self, cells: list[str]) -> tuple[list[str], ...]:
         """The cells counted from the left and from the right."""
         short = [""] * max(self._width - len(cells), 0)
         return (cells + short)[:self._width], (short + cells)[-self._width:]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Any
 
 from checker.audit.intake import grouping
 from checker.audit.intake.cells import ABSENT, Value
 from checker.audit.intake.columns import layout
-from checker.audit.intake.fields import KIND, ROWS
+from checker.audit.intake.fields import KIND, ROWS, squeezed
 from checker.audit.intake.mapping import Mapping
 from checker.audit.intake.results import EMPTY, Damaged, Foreign, Invoice
 from checker.audit.intake.rows import Row, getter
+from checker.document import fold
+from checker.form import kinds
 from checker.sources import guard
 from checker.sources.errors import SourceError, quoted
 
@@ -43,9 +45,10 @@ def invoices(path: Path, mapping: Mapping, limit: int) -> Iterator[Invoice | Dam
     """The documents of a file, and then the invoices that its other lines are rows of. Raises SourceError, OSError."""
     names: dict[str, None] = {}
     documents = bad = 0
+    keys = _Keys(mapping.columns)
     for line, text in _lines(path, limit):
         try:
-            found = _document(text, limit)
+            found = _document(text, limit, keys)
         except _Unread as error:
             bad += 1
             if bad > _MOST_BAD:
@@ -61,7 +64,7 @@ def invoices(path: Path, mapping: Mapping, limit: int) -> Iterator[Invoice | Dam
                 raise SourceError(f"Raderna har fler än {_MOST_COLUMNS} olika nycklar.", line)
     if names:
         columns = list(names)
-        yield from grouping.invoices(lambda _: _rows(path, columns, limit), layout(columns, mapping), limit)
+        yield from grouping.invoices(lambda _: _rows(path, columns, keys, limit), layout(columns, mapping), limit)
     elif not documents and not bad:
         raise Foreign(EMPTY)
 
@@ -83,14 +86,44 @@ def _lines(path: Path, limit: int) -> Iterator[tuple[int, bytes]]:
                 yield number, text
 
 
-def _document(text: bytes, limit: int) -> bytes | dict[Any, Any]:
+class _Keys:
+    """Keys that say what document a line is without being spelt as they should: its reader's to refuse.
+
+    ``mapped``: the columns that a mapping names, folded, and which are no such keys.
+    """
+
+    def __init__(self, mapped: Container[str]) -> None:
+        self._mapped = mapped
+        self._others: set[Any] = set()
+
+    def misspelt(self, found: dict[Any, Any]) -> bool:
+        """Whether a line has ``dokument`` in another spelling, or, with an invoice's rows, nearly that."""
+        if not found.keys() <= self._others:
+            if any(squeezed(name) == _KEY for name in self._unmapped(found)):
+                return True
+            if len(self._others) < _MOST_COLUMNS:
+                self._others.update(found)
+        return ROWS in found and self._nearly(found)
+
+    def _nearly(self, found: dict[Any, Any]) -> bool:
+        from checker.sources.advice import nearest  # late: few lines leave it out
+
+        known = kinds()
+        return any(found[name] in known and nearest(name, [_KEY]) for name in self._unmapped(found)
+                   if isinstance(found[name], str))
+
+    def _unmapped(self, found: dict[Any, Any]) -> Iterator[str]:
+        return (name for name in found if isinstance(name, str) and fold(name) not in self._mapped)
+
+
+def _document(text: bytes, limit: int, keys: _Keys) -> bytes | dict[Any, Any]:
     """A line that is a document, or the cells of one that is a row. Raises _Unread."""
     if len(text) > limit:
         raise _Unread(f"Raden är längre än {limit} byte, som är gränsen.")
     if _WHOLE.match(text):
         return text
     found = _parsed(text)
-    if _KEY in found:
+    if _KEY in found or keys.misspelt(found):
         return text
     return text[:1] + _INSERTED + text[1:] if ROWS in found else _flat(found)
 
@@ -147,12 +180,12 @@ def _flat(found: dict[Any, Any], above: str = "", depth: int = 1) -> dict[Any, A
     return flat
 
 
-def _rows(path: Path, names: list[str], limit: int) -> Iterator[Row]:
+def _rows(path: Path, names: list[str], keys: _Keys, limit: int) -> Iterator[Row]:
     """The lines that are rows."""
     whole, columns = getter(names), set(names)
     for line, text in _lines(path, limit):
         try:
-            found = _document(text, limit)
+            found = _document(text, limit, keys)
         except _Unread:
             continue
         if isinstance(found, bytes):

@@ -14,7 +14,7 @@ from checker.audit.intake.cells import Unfit, Value, reader
 from checker.audit.intake.columns import Layout, layout
 from checker.audit.intake.fields import ROWS, squeezed
 from checker.audit.intake.mapping import Mapping
-from checker.audit.intake.results import Damaged, Foreign, Invoice
+from checker.audit.intake.results import Damaged, Invoice
 from checker.audit.intake.rows import NO_INVOICE, Cells, Row, is_invoice
 from checker.sources.errors import SourceError, quoted
 
@@ -64,8 +64,6 @@ class _Table:
             self._add(column)
         if len(self.names) > _MOST_COLUMNS:
             raise SourceError(f"Filen har fler än {_MOST_COLUMNS} kolumner.")
-        if not self.names:
-            raise Foreign("Filen har inga kolumner.")
 
     def _open(self, as_dictionary: list[str]) -> Any:
         return parquet.ParquetFile(
