@@ -435,7 +435,8 @@ def test_a_long_review_is_waited_for(browser: Browser, server: Server, tmp_path:
     leave(page, paths)
     expect(page.get_by_role("heading", name="Granskar 61 filer")).to_be_visible()
     expect(page.get_by_role("heading", name="Granskning mot samverkansavtalet")).to_be_visible(timeout=60_000)
-    expect(page.locator("details.dokument")).to_have_count(61)
+    page.locator("details.dokument").nth(60).wait_for()
+    assert page.locator("details.dokument").count() == 61
     context.close()
 
 
