@@ -11,7 +11,7 @@ from checker.expression.values import Cause
 from checker.facts.calendar import DAY, capacity
 from checker.facts.lines import Line, lines_of
 from checker.facts.naming import Naming, Numbers
-from checker.facts.senders import is_credit
+from checker.facts.senders import is_credit, may_be_credit
 
 MOST_COMPARED = 100_000  # lines with credits, of one student; past that nobody has written them by hand
 ABOUT = "avser_faktura"
@@ -21,7 +21,7 @@ def take_back(invoices: Iterable[Record], numbers: Numbers, by_student: Mapping[
               by_invoice: Mapping[int, list[Line]]) -> None:
     """Takes the days of every credit note off the lines of the invoice that it names, or of its sender's where
     it names none; a credit that doesn't fit a line of its student leaves those lines in doubt."""
-    credits_ = [invoice for invoice in invoices if is_credit(invoice) or _may_be_credit(invoice)]
+    credits_ = [invoice for invoice in invoices if is_credit(invoice) or may_be_credit(invoice)]
     naming = Naming(ABOUT, credits_, numbers)
     of_student: dict[str, list[Line]] = defaultdict(list)
     nameless: dict[int, Record] = {}
@@ -42,11 +42,6 @@ def take_back(invoices: Iterable[Record], numbers: Numbers, by_student: Mapping[
             for line in lines:
                 line.doubt(_what(found[0]))
     _whole_invoices(Naming(ABOUT, nameless.values(), numbers), by_invoice)
-
-
-def _may_be_credit(invoice: Record) -> bool:
-    kind = invoice.cell("typ")
-    return kind is not None and kind.state is State.MALFORMED
 
 
 def _credit(credit: Line, lines: list[Line], naming: Naming) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from checker.document import Record, fold
+from checker.document import Record, State, fold
 from checker.facts.calendar import undoubted_term
 from checker.facts.identity import organisation_digits
 
@@ -41,6 +41,12 @@ def party(invoice: Record, role: str) -> Party:
 
 def is_credit(invoice: Record) -> bool:
     return invoice.value("typ") == "kreditfaktura"
+
+
+def may_be_credit(invoice: Record) -> bool:
+    """Whether it can't be read if it is a credit note."""
+    kind = invoice.cell("typ")
+    return kind is not None and kind.state is State.MALFORMED
 
 
 def term_of(invoice: Record) -> str | None:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from checker.document import Record, SourceDocument, State
+from checker.document import Record, SourceDocument
 from checker.facts.naming import Naming, Numbers
 from checker.facts.replacing import replaced_among
-from checker.facts.senders import is_credit
+from checker.facts.senders import is_credit, may_be_credit
 
 _KRONOR = ("sek", "kr", "kronor")
 
@@ -84,8 +84,7 @@ def bill_of(document: SourceDocument, replaced: Container[int], change: Callable
     foreign = isinstance(currency, str) and currency.strip().casefold() not in _KRONOR
     credit = root.value("typ") == "kreditfaktura"
     lines = tuple(_line(row, credit, change) for row in root.series("rader"))
-    kind = root.cell("typ")
-    if foreign or (kind is not None and kind.state is State.MALFORMED):  # whether it asks for money can't be told
+    if foreign or may_be_credit(root):
         return Bill(tuple(replace(line, kronor=None) for line in lines), None)
     return Bill(lines, *_amount(root, "total", credit))
 
