@@ -14,7 +14,7 @@ from checker.reports.words import in_kronor
 from checker.rulebook import Axis
 
 _JOINED = " + "
-_LINK, _E_INVOICE = "/avtal", ".xml"
+_LINK = "/avtal"
 
 
 @dataclass(slots=True)
@@ -89,13 +89,15 @@ def _words(axis: str, reading: str, axes: Mapping[str, Axis]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Whose report it is: file, line in it, number, sender, and what an earlier audit said of the same content."""
+    """Whose report it is: file, line in it, number, sender, what an earlier audit said of the same content, and whether
+    it is an e-invoice."""
 
     path: str
     line: int | None
     number: str
     sender: str
     seen: str = ""
+    e_invoice: bool = False
 
 
 def condensed(report: DocumentReport, bill: Bill | None, origin: Origin, tally: Tally) -> tuple[Account, Act | None]:
@@ -110,18 +112,18 @@ def condensed(report: DocumentReport, bill: Bill | None, origin: Origin, tally: 
         for reading, lines in readings.items():
             known = [beyond for beyond in lines.values() if beyond is not None]
             tally.stake(axis, reading, sum(known, Fraction(0)), unknown=int(len(known) < len(lines)))
-    form = tuple(note for note in report.form if _tells(note, origin.path))
+    form = tuple(note for note in report.form if _tells(note, origin.e_invoice))
     if not clauses and not form:
         return whole, None
     return whole, Act(origin.path, origin.line, origin.number, origin.sender, report.agreement, report.outcome,
                       report.level, whole, clauses, origin.seen, form)
 
 
-def _tells(note: FormNote, path: str) -> bool:
+def _tells(note: FormNote, e_invoice: bool) -> bool:
     """Whether a remark tells something that isn't so of most invoices: that one which names no agreement was held
     against the only one that fits is the rule, and an e-invoice's reference is as often a diary number."""
     named = note.location is not None and note.location.value is not None
-    return note.pointer != _LINK or (named and not path.casefold().endswith(_E_INVOICE))
+    return note.pointer != _LINK or (named and not e_invoice)
 
 
 def _readings(report: DocumentReport, bill: Bill | None) -> dict[str, dict[str, dict[str, Fraction | None]]]:

@@ -20,7 +20,7 @@ from checker.audit.ledger import Content, Earlier, Ledger, LedgerError, RunKey, 
 from checker.audit.putting import Whole, hide
 from checker.audit.remembering import InLedger, Remembrance
 from checker.audit.term import Before, Term
-from checker.case import AGREEMENT, Case, CaseError, Documents
+from checker.case import AGREEMENT, E_INVOICE, Case, CaseError, Documents
 from checker.document import SourceDocument
 from checker.findings import Unreadable
 from checker.gate import Gate, status_of
@@ -172,7 +172,8 @@ class Audit:
             seen = before.get(number)
             found.append(Member(number, document, Origin(
                 self.inputs.path(number), self.inputs.line(number), str(document.root.value("nummer") or ""),
-                _sender(document), f"{seen.day.isoformat()}: {seen.outcome}" if seen else "")))
+                _sender(document), f"{seen.day.isoformat()}: {seen.outcome}" if seen else "",
+                document.medium == E_INVOICE)))
         return found
 
 

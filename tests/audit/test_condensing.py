@@ -53,10 +53,11 @@ def test_all_that_an_invoice_asks_for_hangs_on_a_reading_that_breaks_it_as_a_who
     assert found == {"en": (6240, 1, 0), "flera": (0, 1, 0)}
 
 
-@pytest.mark.parametrize(("path", "named", "told"), [
-    ("a.yaml", None, False), ("a.yaml", "annat-avtal", True), ("a.xml", "KS 2016/412", False)])
-def test_an_invoice_that_names_another_agreement_says_so(path: str, named: str | None, told: bool) -> None:
-    note = FormNote("/avtal", "Dokumentet är prövat mot ett annat avtal.", Location("/avtal", path, value=named))
-    report = DocumentReport(path, "faktura", "a" * 64, form=[note])
-    _, act = condensed(report, Bill((), Fraction(0)), Origin(path, None, "1", "Björkgården"), Tally())
+@pytest.mark.parametrize(("e_invoice", "named", "told"), [
+    (False, None, False), (False, "annat-avtal", True), (True, "KS 2016/412", False)])
+def test_an_invoice_that_names_another_agreement_says_so(e_invoice: bool, named: str | None, told: bool) -> None:
+    note = FormNote("/avtal", "Dokumentet är prövat mot ett annat avtal.", Location("/avtal", "a", value=named))
+    report = DocumentReport("a", "faktura", "a" * 64, form=[note])
+    origin = Origin("a", None, "1", "Björkgården", e_invoice=e_invoice)
+    _, act = condensed(report, Bill((), Fraction(0)), origin, Tally())
     assert (act is not None) is told
